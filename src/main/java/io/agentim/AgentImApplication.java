@@ -1,0 +1,14 @@
+package io.agentim;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/** One process that serves agents and people: HTTP, WebSocket and AIM over one PostgreSQL. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class AgentImApplication {
+    public static void main(String[] args) {
+        SpringApplication.run(AgentImApplication.class, args);
+    }
+}

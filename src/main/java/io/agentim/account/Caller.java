@@ -1,0 +1,24 @@
+package io.agentim.account;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.UUID;
+
+/**
+ * The authenticated account behind a request. A controller that takes one as a parameter is open to
+ * agents and humans; with {@link AgentsOnly} on the parameter, to agents; with {@code @Nullable}
+ * before it, to anybody. Whoever presents a credential that is not valid is refused everywhere
+ * (contract 1.2).
+ *
+ * @param displayName as it was when the request came in
+ * @param handle the other name under which a legacy client may claim to be this account
+ * @param credentialId which of the account's keys or sessions was used
+ */
+public record Caller(
+        AccountId accountId, String displayName, @Nullable String handle, UUID credentialId) {
+
+    /** Whether the id that a client states in a body or query is this account's own. */
+    public boolean isNamed(String claimed) {
+        return claimed.equals(accountId.toString()) || claimed.equals(handle);
+    }
+}

@@ -1,0 +1,17 @@
+package io.agentim.account;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/**
+ * @param displayName may be left out by a legacy client that gives an {@code id}
+ * @param id a handle such as {@code coder.josh.local}; the account's id is made by the server all
+ *     the same
+ */
+record RegisterAgentRequest(
+        @Nullable String displayName,
+        @Nullable String bio,
+        @Nullable String avatarUrl,
+        @Nullable String id,
+        @Nullable List<String> capabilities) {}

@@ -1,0 +1,181 @@
+package io.agentim.delivery;
+
+import io.agentim.account.AccountEvents.CredentialsRevoked;
+import io.agentim.account.AccountId;
+import io.agentim.delivery.Connection.CloseReason;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionalEventListener;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * All open links, whatever their transport: pushes items over them, pings them, and closes those
+ * that are silent, slow, replaced or revoked. One sweep a second serves all. Thread-safe.
+ */
+@Component
+public class Connections {
+    private static final Duration SWEEP = Duration.ofSeconds(1);
+    private static final Duration PING_INTERVAL = Duration.ofSeconds(30);
+    private static final Duration MAX_SILENCE = Duration.ofSeconds(90);
+    private static final Duration MAX_WRITE = Duration.ofSeconds(10);
+    private static final int MAX_PER_ACCOUNT = 10;
+
+    private final Inbox inbox;
+    private final WakeUps wakeUps;
+    private final CatchUps catchUps;
+    private final DeliveryExecutors executors;
+    private final boolean limited;
+    private final ConcurrentHashMap<Connection, Push> open = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<AccountId, Deque<Connection>> byAccount =
+            new ConcurrentHashMap<>();
+
+    Connections(
+            Inbox inbox,
+            WakeUps wakeUps,
+            CatchUps catchUps,
+            DeliveryExecutors executors,
+            @Value("${agentim.limits.enabled:true}") boolean limited) {
+        this.inbox = inbox;
+        this.wakeUps = wakeUps;
+        this.catchUps = catchUps;
+        this.executors = executors;
+        this.limited = limited;
+        executors.runEvery(SWEEP, this::sweep);
+    }
+
+    /**
+     * The client is authenticated and has been told so: items may flow. The account's eleventh link
+     * ends its first.
+     */
+    public void opened(Connection connection) {
+        var push = new Push(connection, inbox, wakeUps, catchUps, executors);
+        open.put(connection, push);
+        Connection replaced = enlist(connection);
+        if (replaced != null) {
+            executors.run(() -> close(replaced, CloseReason.REPLACED));
+        }
+        push.start();
+    }
+
+    private @Nullable Connection enlist(Connection connection) {
+        var replaced = new ArrayList<Connection>(1);
+        byAccount.compute(
+                connection.account(),
+                (_, present) -> {
+                    Deque<Connection> all = present == null ? new ArrayDeque<>(2) : present;
+                    all.addLast(connection);
+                    if (limited && all.size() > MAX_PER_ACCOUNT) {
+                        replaced.add(all.removeFirst());
+                    }
+                    return all;
+                });
+        return replaced.isEmpty() ? null : replaced.getFirst();
+    }
+
+    /** The link has ended, whoever ended it. May be called more than once. */
+    public void closed(Connection connection) {
+        Push push = open.remove(connection);
+        if (push != null) {
+            push.close();
+        }
+        byAccount.computeIfPresent(
+                connection.account(),
+                (_, all) -> {
+                    all.remove(connection);
+                    return all.isEmpty() ? null : all;
+                });
+    }
+
+    private void close(Connection connection, CloseReason reason) {
+        closed(connection);
+        connection.close(reason);
+    }
+
+    /**
+     * Sends a notice to whatever sockets the account has open, without waiting for them. It is not
+     * kept for others.
+     */
+    public void signal(AccountId account, String frame) {
+        for (Connection connection : of(account)) {
+            executors.run(() -> connection.signal(frame));
+        }
+    }
+
+    private List<Connection> of(AccountId account) {
+        var found = new ArrayList<Connection>();
+        byAccount.computeIfPresent(
+                account,
+                (_, all) -> {
+                    found.addAll(all);
+                    return all;
+                });
+        return found;
+    }
+
+    @TransactionalEventListener(fallbackExecution = true)
+    void onRevoked(CredentialsRevoked event) {
+        for (Connection connection : of(event.accountId())) {
+            if (event.credentialIds().contains(connection.credentialId())) {
+                executors.run(() -> close(connection, CloseReason.REVOKED));
+            }
+        }
+    }
+
+    /** Closes all links of this kind at the same time and waits for it, but no longer than that. */
+    public void closeAll(Class<? extends Connection> kind, CloseReason reason, Duration patience) {
+        List<Connection> all = open.keySet().stream().filter(kind::isInstance).toList();
+        var done = new CountDownLatch(all.size());
+        for (Connection connection : all) {
+            executors.run(() -> {
+                try {
+                    close(connection, reason);
+                } finally {
+                    done.countDown();
+                }
+            });
+        }
+        try {
+            boolean _ = done.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    public int count(Class<? extends Connection> kind) {
+        return (int) open.keySet().stream().filter(kind::isInstance).count();
+    }
+
+    boolean isConnected(AccountId account) {
+        return byAccount.containsKey(account);
+    }
+
+    /** Accounts with at least one link. */
+    List<AccountId> connectedAccounts() {
+        return List.copyOf(byAccount.keySet());
+    }
+
+    private void sweep() {
+        long now = System.nanoTime();
+        for (Connection connection : open.keySet()) {
+            if (connection.nanosWriting(now) > MAX_WRITE.toNanos()) {
+                closed(connection);
+                connection.cut();
+            } else if (connection.nanosSilent(now) > MAX_SILENCE.toNanos()) {
+                executors.run(() -> close(connection, CloseReason.SILENT));
+            } else if (connection.nanosWriting(now) == 0
+                    && connection.pingIsDue(now, PING_INTERVAL.toNanos())) {
+                executors.run(connection::pingIfIdle);
+            }
+        }
+    }
+}

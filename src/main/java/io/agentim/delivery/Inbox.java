@@ -1,0 +1,137 @@
+package io.agentim.delivery;
+
+import io.agentim.account.AccountId;
+import io.agentim.platform.http.AfterAnswer;
+import io.agentim.platform.id.TypeId;
+
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Every account's ordered stream of items (promises P6 to P10). Numbers rise in the order in which
+ * items become visible, so a reader who has seen one is never surprised by a smaller one.
+ * Thread-safe.
+ */
+@Service
+public class Inbox {
+    /** Of the ids of messages on the wire. */
+    public static final String MESSAGE_PREFIX = "msg";
+
+    private final InboxRepository repository;
+    private final WakeUps wakeUps;
+    private final AfterAnswer afterAnswer;
+    private final Clock clock;
+
+    Inbox(InboxRepository repository, WakeUps wakeUps, AfterAnswer afterAnswer, Clock clock) {
+        this.repository = repository;
+        this.wakeUps = wakeUps;
+        this.afterAnswer = afterAnswer;
+        this.clock = clock;
+    }
+
+    /**
+     * A page of the retained items.
+     *
+     * @param next the number to go on from: that of the page's last item, or where the page began
+     *     if it is empty
+     */
+    public record Page(List<Item> items, boolean hasMore, long next) {}
+
+    /** Part of making an account. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void create(AccountId account) {
+        repository.create(account);
+    }
+
+    /**
+     * Puts the event into the inboxes in the caller's transaction; their readers are woken after
+     * the commit.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void append(Collection<AccountId> recipients, Event event) {
+        var distinct = Set.copyOf(recipients);
+        repository.append(distinct, event, clock.instant());
+        TransactionSynchronizationManager.registerSynchronization(
+                new TransactionSynchronization() {
+                    @Override
+                    public void afterCommit() {
+                        announce(distinct);
+                    }
+                });
+    }
+
+    /**
+     * To be called after the commit that put something into these inboxes: wakes their readers once
+     * the caller is answered.
+     */
+    public void announce(Set<AccountId> recipients) {
+        afterAnswer.run(() -> wakeUps.wake(recipients));
+    }
+
+    /** The oldest items after this number that wait for their acknowledgement. */
+    public List<Item> unacked(AccountId account, long after, int limit) {
+        return repository.findUnacked(account, after, limit).stream()
+                .map(InboxRow::toItem)
+                .toList();
+    }
+
+    /** Retained items after this number, each saying whether it is acknowledged. */
+    public Page page(AccountId account, long after, int limit, boolean unackedOnly) {
+        List<InboxRow> rows =
+                unackedOnly
+                        ? repository.findUnacked(account, after, limit + 1)
+                        : repository.findAll(account, after, limit + 1);
+        List<Item> items = rows.stream().limit(limit).map(InboxRow::toItemWithAcked).toList();
+        long next = items.isEmpty() ? after : items.getLast().seq();
+        wakeUps.synced(account, after, next);
+        return new Page(items, rows.size() > limit, next);
+    }
+
+    /** The newest number that the account was given at or before this time, 0 if none was. */
+    public long seqAt(AccountId account, Instant time) {
+        return repository.seqAt(account, time);
+    }
+
+    /** The newest number that the account was ever given, 0 if none was. */
+    public long lastSeq(AccountId account) {
+        return repository.lastSeq(account);
+    }
+
+    public boolean hasUnacked(AccountId account) {
+        return repository.hasUnacked(account);
+    }
+
+    public long countUnacked(AccountId account) {
+        return repository.countUnacked(account);
+    }
+
+    List<Long> retainUnacked(AccountId account, Collection<Long> seqs) {
+        return repository.retainUnacked(account, seqs);
+    }
+
+    /**
+     * The account has this item and wants it no more; only its own copy is meant. Repeating changes
+     * nothing.
+     *
+     * @return false if the account has no item of this id
+     */
+    public boolean ack(AccountId account, String itemId) {
+        Optional<UUID> id =
+                TypeId.parse(MESSAGE_PREFIX, itemId)
+                        .or(() -> TypeId.parse(Event.ID_PREFIX, itemId));
+        Optional<InboxRepository.Acked> acked = id.flatMap(i -> repository.ack(account, i));
+        acked.filter(InboxRepository.Acked::fresh).ifPresent(a -> wakeUps.acked(account, a.seq()));
+        return acked.isPresent();
+    }
+}

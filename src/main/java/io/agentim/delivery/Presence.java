@@ -1,0 +1,47 @@
+package io.agentim.delivery;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+
+import io.agentim.account.AccountId;
+
+import org.springframework.stereotype.Component;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Who is online: has a link open, or has polled within the last minute (contract 2.1). Of this
+ * process. Thread-safe.
+ */
+@Component
+public class Presence {
+    private static final int MAX_POLLERS = 1_000_000;
+
+    private final Connections connections;
+    private final Cache<AccountId, Boolean> polled =
+            Caffeine.newBuilder()
+                    .expireAfterWrite(Duration.ofSeconds(60))
+                    .maximumSize(MAX_POLLERS)
+                    .build();
+
+    Presence(Connections connections) {
+        this.connections = connections;
+    }
+
+    public void polled(AccountId account) {
+        polled.put(account, true);
+    }
+
+    public boolean isOnline(AccountId account) {
+        return polled.getIfPresent(account) != null || connections.isConnected(account);
+    }
+
+    public Set<AccountId> online() {
+        polled.cleanUp();
+        var all = new HashSet<>(polled.asMap().keySet());
+        all.addAll(connections.connectedAccounts());
+        return all;
+    }
+}

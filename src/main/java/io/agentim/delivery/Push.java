@@ -1,0 +1,235 @@
+package io.agentim.delivery;
+
+import io.agentim.platform.error.Faults;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Pushes one account's items over one connection: by rising number, each at most once, first what
+ * is un-acked, then what comes (contract 3.2, promise P11). Keeps no queue: it remembers the last
+ * number and reads on from the table, on a virtual thread that lives while there is something to
+ * send.
+ *
+ * <p>If there is a backlog when the connection opens, it waits for a moment, and while the backlog
+ * is being handed out by sync or pending. What is acked by the time its turn comes, or has been
+ * returned by sync since the connection opened, is passed over.
+ */
+final class Push implements WakeUps.Listener {
+    private static final Logger log = LoggerFactory.getLogger(Push.class);
+
+    private static final Duration BACKLOG_PAUSE = Duration.ofMillis(1500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final Duration PAUSE_STEP = Duration.ofMillis(50);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final int PAGE = 50;
+    private static final int MAX_IN_FLIGHT = 500;
+
+    private final Connection connection;
+    private final Inbox inbox;
+    private final CatchUps catchUps;
+    private final DeliveryExecutors executors;
+    private final long openedAt = System.nanoTime();
+    private final WakeUps.Subscription subscription;
+
+    // All below is guarded by this object's monitor, which is never held while reading or sending.
+    private final SeqRanges synced = new SeqRanges();
+    private final Set<Long> inFlight = new HashSet<>();
+    private @Nullable Set<Long> ackedOfPage;
+    private long cursor;
+    private boolean paused = true;
+    private boolean running;
+    private boolean wanted;
+    private boolean windowFull;
+    private boolean closed;
+
+    Push(
+            Connection connection,
+            Inbox inbox,
+            WakeUps wakeUps,
+            CatchUps catchUps,
+            DeliveryExecutors executors) {
+        this.connection = connection;
+        this.inbox = inbox;
+        this.catchUps = catchUps;
+        this.executors = executors;
+        this.subscription =
+                wakeUps.subscribe(connection.account(), this); // before the first look at the table
+    }
+
+    /** Blocks for one look at the table. */
+    void start() {
+        if (hasBacklog()) {
+            executors.runAfter(BACKLOG_PAUSE, this::endPauseUnlessCatchingUp);
+        } else {
+            endPause();
+        }
+    }
+
+    private boolean hasBacklog() {
+        try {
+            return inbox.hasUnacked(connection.account());
+        } catch (RuntimeException e) {
+            logFault(e);
+            return true; // not known, so be careful
+        }
+    }
+
+    private void endPauseUnlessCatchingUp() {
+        boolean waitedEnough = System.nanoTime() - openedAt > LONGEST_PAUSE.toNanos();
+        if (catchUps.isRunning(connection.account()) && !waitedEnough) {
+            executors.runAfter(PAUSE_STEP, this::endPauseUnlessCatchingUp);
+        } else {
+            endPause();
+        }
+    }
+
+    private synchronized void endPause() {
+        paused = false;
+        wanted = true;
+        runIfNeeded();
+    }
+
+    synchronized void close() {
+        closed = true;
+        subscription.close();
+    }
+
+    @Override
+    public synchronized void onItems() {
+        wanted = true;
+        runIfNeeded();
+    }
+
+    @Override
+    public synchronized void onAck(long seq) {
+        inFlight.remove(seq);
+        if (ackedOfPage != null) {
+            ackedOfPage.add(seq);
+        }
+        if (windowFull && inFlight.size() < MAX_IN_FLIGHT) {
+            windowFull = false;
+            wanted = true;
+            runIfNeeded();
+        }
+    }
+
+    @Override
+    public synchronized void onSync(long after, long upTo) {
+        synced.add(after, upTo);
+    }
+
+    private synchronized void runIfNeeded() {
+        if (wanted && !paused && !running && !closed) {
+            running = true;
+            executors.run(this::run);
+        }
+    }
+
+    private void run() {
+        try {
+            for (List<Item> page = nextPage(); !page.isEmpty(); page = nextPage()) {
+                for (Item item : page) {
+                    if (isDue(item)) {
+                        connection.push(item);
+                    }
+                }
+            }
+        } catch (IOException _) {
+            close(); // gone or cut off; whatever is un-acked comes with the next connection
+            connection.cut();
+        } catch (RuntimeException e) {
+            retry(e);
+        }
+    }
+
+    /**
+     * Empty when there is nothing to send for the moment; the run then ends, and the next wake-up
+     * begins another.
+     */
+    private List<Item> nextPage() {
+        while (true) {
+            int room = room();
+            long after;
+            synchronized (this) {
+                windowFull = room == 0;
+                if (closed || windowFull) {
+                    running = false;
+                    return List.of();
+                }
+                wanted = false;
+                ackedOfPage = new HashSet<>();
+                after = cursor;
+            }
+            List<Item> page = inbox.unacked(connection.account(), after, Math.min(PAGE, room));
+            if (!page.isEmpty()) {
+                return page;
+            }
+            synchronized (this) {
+                ackedOfPage = null;
+                if (!wanted) {
+                    running = false;
+                    return List.of();
+                }
+            }
+        }
+    }
+
+    /**
+     * How many more may be under way un-acked. Acks made through another replica show only in the
+     * table.
+     */
+    private int room() {
+        Set<Long> pushed;
+        synchronized (this) {
+            if (inFlight.size() < MAX_IN_FLIGHT) {
+                return MAX_IN_FLIGHT - inFlight.size();
+            }
+            pushed = Set.copyOf(inFlight);
+        }
+        List<Long> unacked = inbox.retainUnacked(connection.account(), pushed);
+        synchronized (this) {
+            inFlight.retainAll(new HashSet<>(unacked));
+            return Math.max(0, MAX_IN_FLIGHT - inFlight.size());
+        }
+    }
+
+    private synchronized boolean isDue(Item item) {
+        cursor = item.seq();
+        boolean ackedMeanwhile = ackedOfPage != null && ackedOfPage.contains(item.seq());
+        if (closed || ackedMeanwhile || synced.contains(item.seq())) {
+            return false;
+        }
+        inFlight.add(item.seq());
+        return true;
+    }
+
+    /**
+     * The database is away, as a rule: the link stays open (promise P26) and the push goes on when
+     * it is back.
+     */
+    private void retry(RuntimeException e) {
+        logFault(e);
+        synchronized (this) {
+            running = false;
+            wanted = true;
+        }
+        executors.runAfter(RETRY, this::runIfNeeded);
+    }
+
+    private void logFault(RuntimeException e) {
+        if (!Faults.isDatabaseAway(e)) {
+            log.atError()
+                    .addKeyValue("account_id", connection.account())
+                    .setCause(e)
+                    .log("Push failed");
+        }
+    }
+}

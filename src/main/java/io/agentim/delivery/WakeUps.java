@@ -1,0 +1,81 @@
+package io.agentim.delivery;
+
+import io.agentim.account.AccountId;
+
+import org.springframework.stereotype.Component;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Tells the readers of an inbox that something changed in it. A wake-up is a hint and carries
+ * nothing: the reader goes back to the table. Whoever subscribes first and reads then misses
+ * nothing (promise P12). Thread-safe.
+ */
+@Component
+public class WakeUps {
+    /** Called on the thread of whoever made the change: must be quick and must not throw. */
+    public interface Listener {
+        /** There may be new items. */
+        void onItems();
+
+        /** The item with this number has been acknowledged. */
+        default void onAck(long seq) {}
+
+        /** Everything after one number up to another has been handed out by sync. */
+        default void onSync(long after, long upTo) {}
+    }
+
+    /** Ends with {@code close}. */
+    public interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private final ConcurrentHashMap<AccountId, List<Listener>> listeners =
+            new ConcurrentHashMap<>();
+
+    public Subscription subscribe(AccountId account, Listener listener) {
+        listeners.compute(
+                account, (_, present) -> with(present == null ? List.of() : present, listener));
+        return () ->
+                listeners.computeIfPresent(
+                        account,
+                        (_, present) -> {
+                            var rest = present.stream().filter(l -> !l.equals(listener)).toList();
+                            return rest.isEmpty() ? null : rest;
+                        });
+    }
+
+    private static List<Listener> with(List<Listener> present, Listener listener) {
+        var all = new ArrayList<Listener>(present.size() + 1);
+        all.addAll(present);
+        all.add(listener);
+        return List.copyOf(all);
+    }
+
+    /** After the commit, and after the sender has his answer. */
+    public void wake(Collection<AccountId> accounts) {
+        for (AccountId account : accounts) {
+            of(account).forEach(Listener::onItems);
+        }
+    }
+
+    void acked(AccountId account, long seq) {
+        of(account).forEach(listener -> listener.onAck(seq));
+    }
+
+    void synced(AccountId account, long after, long upTo) {
+        of(account).forEach(listener -> listener.onSync(after, upTo));
+    }
+
+    private List<Listener> of(AccountId account) {
+        return listeners.getOrDefault(account, List.of());
+    }
+
+    int accountsWithListeners() {
+        return listeners.size();
+    }
+}

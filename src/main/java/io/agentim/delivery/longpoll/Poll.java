@@ -1,0 +1,114 @@
+package io.agentim.delivery.longpoll;
+
+import io.agentim.account.Caller;
+import io.agentim.delivery.Item;
+import io.agentim.delivery.WakeUps;
+
+import org.springframework.web.context.request.async.DeferredResult;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * One waiting request. It is answered once, by whichever comes first: items, the time-out, a newer
+ * poll, the end of the credential or of the server. While it waits it is this object in a map and
+ * nothing else.
+ */
+final class Poll implements WakeUps.Listener {
+    private final Caller caller;
+    private final int limit;
+    private final DeferredResult<List<Item>> result;
+    private final Consumer<Poll> reader;
+
+    // Guarded by this object's monitor, which is never held while reading or answering.
+    private boolean reading = true; // whoever makes a poll reads first
+    private boolean wanted;
+    private final List<Runnable> completions = new ArrayList<>(2);
+    private boolean completed;
+
+    /**
+     * @param reader looks for items and answers; called on the thread that wakes, so it must hand
+     *     over
+     */
+    Poll(Caller caller, int limit, Duration longest, Consumer<Poll> reader) {
+        this.caller = caller;
+        this.limit = limit;
+        this.reader = reader;
+        // The hub's own timer answers; the container's is only a net below it.
+        this.result = new DeferredResult<>(longest.plusSeconds(10).toMillis(), List.of());
+        result.onCompletion(this::complete);
+    }
+
+    /** Runs the action once the answer has been written, or the client has gone. */
+    void onCompletion(Runnable action) {
+        synchronized (this) {
+            if (!completed) {
+                completions.add(action);
+                return;
+            }
+        }
+        action.run();
+    }
+
+    private void complete() {
+        List<Runnable> actions;
+        synchronized (this) {
+            completed = true;
+            actions = List.copyOf(completions);
+            completions.clear();
+        }
+        actions.forEach(Runnable::run);
+    }
+
+    Caller caller() {
+        return caller;
+    }
+
+    int limit() {
+        return limit;
+    }
+
+    DeferredResult<List<Item>> result() {
+        return result;
+    }
+
+    boolean isAnswered() {
+        return result.isSetOrExpired();
+    }
+
+    /** Only the first call has an effect; returns whether this was it. */
+    boolean answer(List<Item> items) {
+        return result.setResult(items);
+    }
+
+    void fail(RuntimeException fault) {
+        result.setErrorResult(fault);
+    }
+
+    @Override
+    public void onItems() {
+        synchronized (this) {
+            wanted = true;
+            if (reading) {
+                return;
+            }
+            reading = true;
+        }
+        reader.accept(this);
+    }
+
+    /** Before each look at the table: a wake-up from here on asks for another look. */
+    synchronized void beginLook() {
+        wanted = false;
+    }
+
+    /**
+     * After a look that found nothing to answer with. False: something came meanwhile, look again.
+     */
+    synchronized boolean endLook() {
+        reading = wanted;
+        return !wanted;
+    }
+}

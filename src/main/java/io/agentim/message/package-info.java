@@ -1,0 +1,7 @@
+/** Messages between accounts: sending, threads and their history. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"account", "delivery", "platform"})
+package io.agentim.message;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,68 @@
+package io.agentim.platform.error;
+
+import io.agentim.platform.http.RequestIds;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.IOException;
+
+/** The one place that answers an HTTP request with an error, in a filter as in a controller. */
+@Component
+public class ProblemWriter {
+    private static final Logger log = LoggerFactory.getLogger(ProblemWriter.class);
+    private static final String CONTENT_TYPE = "application/problem+json;charset=utf-8";
+
+    private final JsonMapper json;
+
+    ProblemWriter(JsonMapper json) {
+        this.json = json;
+    }
+
+    /** Answers with what the fault means to the caller, and logs it if it is ours. */
+    public void write(HttpServletRequest request, HttpServletResponse response, Throwable fault)
+            throws IOException {
+        DomainException refusal = Faults.toRefusal(fault);
+        if (refusal.code() == ErrorCode.INTERNAL_ERROR) {
+            log.atError()
+                    .addKeyValue("path", request.getRequestURI())
+                    .setCause(fault)
+                    .log("Request failed");
+        } else if (refusal.code() == ErrorCode.UNAVAILABLE) {
+            log.atWarn()
+                    .addKeyValue("path", request.getRequestURI())
+                    .log("Request refused: {}", rootMessage(fault));
+        }
+        if (response.isCommitted()) {
+            return; // too late to say anything
+        }
+        Problem problem = Problem.of(refusal, request.getRequestURI(), RequestIds.of(request));
+        response.resetBuffer();
+        response.setStatus(problem.status());
+        if (problem.retryAfter() != null) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, problem.retryAfter().toString());
+        }
+        if (refusal.code() == ErrorCode.UNAUTHORIZED) {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
+        byte[] body = json.writeValueAsBytes(problem);
+        response.setContentType(CONTENT_TYPE);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    private static String rootMessage(Throwable fault) {
+        Throwable root = fault;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName();
+    }
+}

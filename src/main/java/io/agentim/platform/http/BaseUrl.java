@@ -1,0 +1,54 @@
+package io.agentim.platform.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+import java.net.URI;
+
+/**
+ * Where this server is for others, without a trailing slash: {@code agentim.base-url}, or else what
+ * the request was sent to (as told by a trusted proxy, if there is one). Links in answers must be
+ * absolute: the SDK would complete a relative one with another host (contract 2.6).
+ */
+@Component
+public class BaseUrl {
+    private final @Nullable String configured;
+    private final ClientAddresses addresses;
+
+    BaseUrl(@Value("${agentim.base-url:}") String configured, ClientAddresses addresses) {
+        this.configured = configured.isBlank() ? null : checked(configured);
+        this.addresses = addresses;
+    }
+
+    public String of(HttpServletRequest request) {
+        if (configured != null) {
+            return configured;
+        }
+        String scheme = request.getScheme();
+        String host = request.getHeader("Host");
+        if (addresses.viaTrustedProxy(request)) {
+            scheme = firstOr(request.getHeader("X-Forwarded-Proto"), scheme);
+            host = firstOr(request.getHeader("X-Forwarded-Host"), host);
+        }
+        return scheme + "://" + host;
+    }
+
+    private static String firstOr(@Nullable String header, String otherwise) {
+        return header == null || header.isBlank() ? otherwise : header.split(",", 2)[0].strip();
+    }
+
+    private static String checked(String url) {
+        URI uri = URI.create(url);
+        boolean usable =
+                uri.getHost() != null
+                        && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+        if (!usable || uri.getQuery() != null || uri.getFragment() != null) {
+            throw new IllegalArgumentException(
+                    "agentim.base-url must look like https://im.example.org, not '" + url + "'");
+        }
+        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+}

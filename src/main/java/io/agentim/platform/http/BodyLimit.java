@@ -1,0 +1,134 @@
+package io.agentim.platform.http;
+
+import io.agentim.platform.error.DomainException;
+import io.agentim.platform.error.ErrorCode;
+import io.agentim.platform.error.ProblemWriter;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * Bounds every request body in size and, against trickled bodies, in time. A form with files may be
+ * larger than JSON (contract 1.5). An oversize body is refused by its announced length, else while
+ * it is read.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 2)
+class BodyLimit extends OncePerRequestFilter {
+    private static final long MAX_JSON = 256 * 1024;
+    private static final long MAX_MULTIPART = 21 * 1024 * 1024;
+    private static final Duration MAX_TIME = Duration.ofSeconds(60);
+
+    private final ProblemWriter problems;
+
+    BodyLimit(ProblemWriter problems) {
+        this.problems = problems;
+    }
+
+    @Override
+    protected void doFilterInternal(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        long limit = isMultipart(request) ? MAX_MULTIPART : MAX_JSON;
+        if (request.getContentLengthLong() > limit) {
+            response.setHeader("Connection", "close"); // the rest of the body is not worth reading
+            problems.write(request, response, tooLarge(limit));
+            return;
+        }
+        chain.doFilter(new LimitedRequest(request, limit), response);
+    }
+
+    private static boolean isMultipart(HttpServletRequest request) {
+        String type = request.getContentType();
+        return type != null && type.regionMatches(true, 0, "multipart/", 0, 10);
+    }
+
+    private static DomainException tooLarge(long limit) {
+        return new DomainException(
+                ErrorCode.PAYLOAD_TOO_LARGE, "the body is larger than %d bytes".formatted(limit));
+    }
+
+    private static final class LimitedRequest extends HttpServletRequestWrapper {
+        private final long limit;
+        private @Nullable ServletInputStream in;
+
+        LimitedRequest(HttpServletRequest request, long limit) {
+            super(request);
+            this.limit = limit;
+        }
+
+        @Override
+        public ServletInputStream getInputStream() throws IOException {
+            if (in == null) {
+                in = new LimitedStream(super.getInputStream(), limit);
+            }
+            return in;
+        }
+    }
+
+    private static final class LimitedStream extends ServletInputStream {
+        private final ServletInputStream in;
+        private final long limit;
+        private final long deadline = System.nanoTime() + MAX_TIME.toNanos();
+        private long read;
+
+        LimitedStream(ServletInputStream in, long limit) {
+            this.in = in;
+            this.limit = limit;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int b = in.read();
+            count(b < 0 ? 0 : 1);
+            return b;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int n = in.read(buffer, offset, length);
+            count(Math.max(n, 0));
+            return n;
+        }
+
+        private void count(int n) {
+            read += n;
+            if (read > limit) {
+                throw tooLarge(limit);
+            }
+            if (n > 0 && System.nanoTime() - deadline > 0) {
+                throw new DomainException(
+                        ErrorCode.INVALID_REQUEST, "the body took longer than a minute to arrive");
+            }
+        }
+
+        @Override
+        public boolean isFinished() {
+            return in.isFinished();
+        }
+
+        @Override
+        public boolean isReady() {
+            return in.isReady();
+        }
+
+        @Override
+        public void setReadListener(ReadListener listener) {
+            in.setReadListener(listener);
+        }
+    }
+}

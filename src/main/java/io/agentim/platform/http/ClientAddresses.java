@@ -1,0 +1,66 @@
+package io.agentim.platform.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+import java.net.InetAddress;
+import java.util.List;
+
+/**
+ * Who is calling, seen through the proxies that the operator trusts ({@code
+ * agentim.trusted-proxies}) and no others.
+ */
+@Component
+public class ClientAddresses {
+    private final List<Cidr> trusted;
+
+    ClientAddresses(@Value("${agentim.trusted-proxies:}") List<String> trusted) {
+        this.trusted =
+                trusted.stream()
+                        .filter(s -> !s.isBlank())
+                        .map(s -> Cidr.valueOf(s.strip()))
+                        .toList();
+    }
+
+    /**
+     * The address that limits count: of the nearest hop that is no trusted proxy. An IPv6 client
+     * counts by its /64, which is what one customer is given.
+     */
+    public String limitKey(HttpServletRequest request) {
+        return Cidr.network64(of(request));
+    }
+
+    /** The address of the nearest hop that is no trusted proxy. */
+    public InetAddress of(HttpServletRequest request) {
+        InetAddress address = Cidr.parseAddress(request.getRemoteAddr());
+        if (!isTrusted(address)) {
+            return address;
+        }
+        String header = request.getHeader("X-Forwarded-For");
+        String[] hops = header == null ? new String[0] : header.split(",");
+        for (int i = hops.length - 1; i >= 0; i--) {
+            @Nullable InetAddress hop = Cidr.parseAddressOrNull(hops[i].strip());
+            if (hop == null) {
+                return address; // garbage written by the client: what the proxy itself said last is
+                // what counts
+            }
+            address = hop;
+            if (!isTrusted(address)) {
+                return address;
+            }
+        }
+        return address;
+    }
+
+    /** Whether the forwarded headers of this request come from a trusted proxy. */
+    boolean viaTrustedProxy(HttpServletRequest request) {
+        return isTrusted(Cidr.parseAddress(request.getRemoteAddr()));
+    }
+
+    private boolean isTrusted(InetAddress address) {
+        return trusted.stream().anyMatch(cidr -> cidr.contains(address));
+    }
+}

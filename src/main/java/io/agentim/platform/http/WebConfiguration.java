@@ -1,0 +1,57 @@
+package io.agentim.platform.http;
+
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.web.bind.WebDataBinder;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.InitBinder;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+import java.beans.PropertyEditorSupport;
+
+@Configuration(proxyBeanMethods = false)
+class WebConfiguration implements WebMvcConfigurer {
+    private final AfterAnswer afterAnswer;
+
+    WebConfiguration(AfterAnswer afterAnswer) {
+        this.afterAnswer = afterAnswer;
+    }
+
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(afterAnswer);
+    }
+
+    /**
+     * The API description's library brings a YAML converter, which knows neither our names nor our
+     * strictness.
+     */
+    @Override
+    public void configureMessageConverters(HttpMessageConverters.ServerBuilder builder) {
+        builder.configureMessageConvertersList(list ->
+                list.removeIf(c ->
+                        c.getSupportedMediaTypes().stream()
+                                .anyMatch(t -> t.getSubtype().contains("yaml"))));
+    }
+
+    /** Spring's own editor takes blanks, signs and hexadecimal. */
+    @ControllerAdvice
+    static class StrictNumbers {
+        @InitBinder
+        void numbers(WebDataBinder binder) {
+            var editor =
+                    new PropertyEditorSupport() {
+                        @Override
+                        public void setAsText(String text) {
+                            if (!text.matches("-?[0-9]{1,18}")) {
+                                throw new IllegalArgumentException("not a whole number");
+                            }
+                            setValue(Long.valueOf(text));
+                        }
+                    };
+            binder.registerCustomEditor(Long.class, editor);
+            binder.registerCustomEditor(long.class, editor);
+        }
+    }
+}
