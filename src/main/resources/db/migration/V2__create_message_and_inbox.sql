@@ -57,7 +57,7 @@ create unique index inbox_item_id on inbox_item (item_id, account_id);
 create table idempotency_key (
     account_id   bigint not null,
     key          text not null,
-    request_hash bytea not null,
+    request_hash text not null,            -- SHA-256 in hexadecimal
     result_id    uuid not null,
     created_at   timestamptz not null,
     constraint idempotency_key_pkey primary key (account_id, key)

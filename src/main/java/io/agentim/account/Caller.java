@@ -13,9 +13,14 @@ import java.util.UUID;
  * @param displayName as it was when the request came in
  * @param handle the other name under which a legacy client may claim to be this account
  * @param credentialId which of the account's keys or sessions was used
+ * @param opensNewThreads the setting {@code default_thread: new} (contract 2.2)
  */
 public record Caller(
-        AccountId accountId, String displayName, @Nullable String handle, UUID credentialId) {
+        AccountId accountId,
+        String displayName,
+        @Nullable String handle,
+        UUID credentialId,
+        boolean opensNewThreads) {
 
     /** Whether the id that a client states in a body or query is this account's own. */
     public boolean isNamed(String claimed) {

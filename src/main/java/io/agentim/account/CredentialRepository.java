@@ -36,7 +36,7 @@ class CredentialRepository {
     Optional<Match> findCaller(byte[] secretHash) {
         return jdbc.sql(
                         """
-                        select c.id, c.account_id, a.display_name, a.handle,
+                        select c.id, c.account_id, a.display_name, a.handle, a.default_thread = 'new' as new_threads,
                                c.last_used_at < now() - interval '1 hour' as stale
                         from credential c join account a on a.id = c.account_id
                         where c.secret_hash = :hash and c.revoked_at is null and a.deleted_at is null
@@ -51,7 +51,8 @@ class CredentialRepository {
                                         new AccountId(row.getLong("account_id")),
                                         row.getString("display_name"),
                                         row.getString("handle"),
-                                        row.getObject("id", UUID.class)),
+                                        row.getObject("id", UUID.class),
+                                        row.getBoolean("new_threads")),
                                 row.getBoolean("stale")))
                 .optional();
     }

@@ -1,0 +1,143 @@
+package io.agentim.message;
+
+import io.agentim.platform.error.DomainException;
+import io.agentim.platform.error.ErrorCode;
+import io.agentim.platform.http.Texts;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * A checked send request, before anybody knows whether it is permitted.
+ *
+ * @param meta compact JSON of an object that travels with the message untouched
+ */
+record Draft(
+        String to,
+        String type,
+        String format,
+        String body,
+        @Nullable String threadId,
+        @Nullable String replyTo,
+        @Nullable String intent,
+        @Nullable String meta) {
+    static final int MAX_BODY = 64 * 1024;
+    static final int MAX_META = 8 * 1024;
+    private static final int MAX_REFERENCE = 128;
+
+    private static final Set<String> FORMATS = Set.of("text", "markdown", "image", "json");
+
+    /**
+     * Other types steer the dispatcher of the receiving SDK: they are for the server alone
+     * (contract 2.2).
+     */
+    private static final Set<String> TYPES = Set.of("request", "response");
+
+    /**
+     * @throws DomainException {@code invalid_request} or {@code payload_too_large}
+     */
+    static Draft of(SendMessageRequest request) {
+        if (request.to() == null) {
+            throw DomainException.required("to");
+        }
+        JsonNode said = request.content() != null ? request.content().body() : request.body();
+        String format = request.content() != null ? request.content().format() : request.format();
+        String body = bodyOf(said);
+        return new Draft(
+                request.to(),
+                oneOf(TYPES, "type", Objects.requireNonNullElse(request.type(), "request")),
+                isTree(said)
+                        ? "json"
+                        : oneOf(FORMATS, "format", Objects.requireNonNullElse(format, "text")),
+                body,
+                threadIdOf(request),
+                shortEnough("reply_to", request.replyTo()),
+                intentOf(request),
+                metaOf(request.meta()));
+    }
+
+    private static boolean isTree(@Nullable JsonNode body) {
+        return body != null && (body.isObject() || body.isArray());
+    }
+
+    private static String bodyOf(@Nullable JsonNode said) {
+        if (said == null || said.isNull()) {
+            throw DomainException.required("content.body");
+        }
+        if (!said.isString() && !isTree(said)) {
+            throw DomainException.invalid(
+                    "content.body", "content.body must be text, an object or an array");
+        }
+        String body = said.isString() ? said.asString() : said.toString();
+        if (body.isBlank()) {
+            throw DomainException.invalid("content.body", "content.body must not be empty");
+        }
+        if (!Texts.isStorable(body)) {
+            throw DomainException.invalid(
+                    "content.body", "text must not contain U+0000 or half of a surrogate pair");
+        }
+        return bounded("content.body", body, MAX_BODY);
+    }
+
+    private static @Nullable String metaOf(@Nullable JsonNode meta) {
+        if (meta == null || meta.isNull()) {
+            return null;
+        }
+        String json = meta.toString();
+        if (!meta.isObject() || !Texts.isStorable(json)) {
+            throw DomainException.invalid("meta", "meta must be a JSON object");
+        }
+        return bounded("meta", json, MAX_META);
+    }
+
+    private static String bounded(String field, String text, int bytes) {
+        if (Texts.utf8Length(text) > bytes) {
+            throw new DomainException(
+                    ErrorCode.PAYLOAD_TOO_LARGE,
+                    "%s is larger than %d bytes".formatted(field, bytes));
+        }
+        return text;
+    }
+
+    private static @Nullable String threadIdOf(SendMessageRequest request) {
+        String threadId = request.threadId();
+        if (threadId != null && !ConversationThread.CLIENT_NAME.matcher(threadId).matches()) {
+            throw DomainException.invalid(
+                    "thread_id",
+                    "thread_id must be 1 to 128 letters, digits, dots, underscores, colons or"
+                            + " hyphens");
+        }
+        return threadId;
+    }
+
+    /** Being mentioned is for the server to say. */
+    private static @Nullable String intentOf(SendMessageRequest request) {
+        return "mentioned".equals(request.intent())
+                ? null
+                : shortEnough("intent", request.intent());
+    }
+
+    private static @Nullable String shortEnough(String field, @Nullable String text) {
+        if (text != null && text.length() > MAX_REFERENCE) {
+            throw DomainException.invalid(
+                    field, field + " must not be longer than " + MAX_REFERENCE + " characters");
+        }
+        return text;
+    }
+
+    private static String oneOf(Set<String> allowed, String field, String value) {
+        if (!allowed.contains(value)) {
+            throw DomainException.invalid(
+                    field, field + " must be one of " + String.join(", ", sorted(allowed)));
+        }
+        return value;
+    }
+
+    private static Iterable<String> sorted(Set<String> words) {
+        return words.stream().sorted().toList();
+    }
+}

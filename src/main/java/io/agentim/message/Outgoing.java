@@ -1,0 +1,26 @@
+package io.agentim.message;
+
+import io.agentim.account.AccountId;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A direct message on its way into the database.
+ *
+ * @param threadIsNew the thread is made together with the message
+ * @param repliesTo the message whose hop this one goes on counting, if it is one of ours
+ * @param payload its JSON without what differs per recipient
+ */
+record Outgoing(
+        UUID id,
+        AccountId sender,
+        AccountId recipient,
+        ConversationThread thread,
+        boolean threadIsNew,
+        @Nullable UUID repliesTo,
+        Instant createdAt,
+        String payload,
+        @Nullable IdempotencyKey key) {}

@@ -1,0 +1,92 @@
+package io.agentim.message;
+
+import io.agentim.account.AccountId;
+import io.agentim.account.Caller;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.StringWriter;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Writes a message's JSON, once: it is stored so, answered so and delivered so (the message object
+ * of contract 2.2).
+ */
+@Component
+class Payloads {
+    private final JsonMapper json;
+
+    Payloads(JsonMapper json) {
+        this.json = json;
+    }
+
+    String direct(
+            UUID id,
+            Caller sender,
+            AccountId recipient,
+            String threadId,
+            Draft draft,
+            Instant createdAt) {
+        var out = new StringWriter(512);
+        try (JsonGenerator g = json.createGenerator(out)) {
+            g.writeStartObject();
+            g.writeStringProperty("id", MessageId.format(id));
+            g.writeStringProperty("type", draft.type());
+            writeSender(g, sender);
+            g.writeStringProperty("to", recipient.toString());
+            writeContent(g, draft);
+            g.writeStringProperty("thread_id", threadId);
+            writeIfPresent(g, "reply_to", draft.replyTo());
+            writeIfPresent(g, "intent", draft.intent());
+            if (draft.meta() != null) {
+                g.writeName("meta").writeRawValue(draft.meta());
+            }
+            g.writeStringProperty("scene", "dm");
+            g.writeStringProperty("created_at", createdAt.toString());
+            g.writeEndObject();
+        }
+        return out.toString();
+    }
+
+    /** Three spellings of one id: SDKs differ in which they read. */
+    private static void writeSender(JsonGenerator g, Caller sender) {
+        String id = sender.accountId().toString();
+        g.writeStringProperty("from", id);
+        g.writeStringProperty("from_", id);
+        g.writeStringProperty("sender_id", id);
+        g.writeStringProperty("from_name", sender.displayName());
+        g.writeStringProperty("sender_type", sender.accountId().kind());
+    }
+
+    private static void writeContent(JsonGenerator g, Draft draft) {
+        g.writeObjectPropertyStart("content");
+        g.writeStringProperty("format", draft.format());
+        g.writeStringProperty("body", draft.body());
+        g.writeEndObject();
+    }
+
+    private static void writeIfPresent(JsonGenerator g, String name, @Nullable String value) {
+        if (value != null) {
+            g.writeStringProperty(name, value);
+        }
+    }
+
+    /** What the sender is answered. */
+    static String answer(String payload) {
+        return with("\"status\":\"sent\"", payload);
+    }
+
+    /** As its own sender sees it: without a number, since it is in nobody's inbox of his. */
+    static String own(String payload, int hop) {
+        return with("\"hop\":" + hop, payload);
+    }
+
+    private static String with(String property, String payload) {
+        return "{" + property + "," + payload.substring(1);
+    }
+}
