@@ -6,13 +6,14 @@ import io.agentim.delivery.Connections;
 import io.agentim.delivery.Inbox;
 import io.agentim.platform.error.DomainException;
 import io.agentim.platform.error.ErrorCode;
+import io.agentim.platform.error.Faults;
 import io.agentim.platform.id.UuidV7;
 import io.agentim.platform.limit.Limit;
 import io.agentim.platform.limit.RateLimits;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.stereotype.Service;
 
 import java.time.Clock;
@@ -117,8 +118,8 @@ class MessageService {
                 if (attempt == MAX_TRIES) {
                     throw e;
                 }
-            } catch (PessimisticLockingFailureException e) {
-                throw key == null ? e : stillRunning();
+            } catch (DataAccessException e) {
+                throw key != null && Faults.isLockTimeout(e) ? stillRunning() : e;
             }
         }
     }

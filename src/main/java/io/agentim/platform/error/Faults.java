@@ -62,6 +62,16 @@ public final class Faults {
         return false;
     }
 
+    /** A lock was not free within the time that the statement allowed itself. */
+    public static boolean isLockTimeout(Throwable fault) {
+        for (Throwable cause : chain(fault)) {
+            if (cause instanceof SQLException sql && "55P03".equals(sql.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static Iterable<Throwable> chain(Throwable fault) {
         var causes = new java.util.LinkedHashSet<Throwable>();
         for (@Nullable Throwable t = fault; t != null && causes.add(t); ) {
