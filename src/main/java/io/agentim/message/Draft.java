@@ -37,24 +37,31 @@ record Draft(
      */
     private static final Set<String> TYPES = Set.of("request", "response");
 
-    /**
-     * @throws DomainException {@code invalid_request} or {@code payload_too_large}
-     */
+    /** To whom the request names; throws {@code invalid_request} or {@code payload_too_large}. */
     static Draft of(SendMessageRequest request) {
         if (request.to() == null) {
             throw DomainException.required("to");
         }
+        return of(request.to(), threadIdOf(request), request);
+    }
+
+    /** To this recipient, in its own thread, whatever the request says about either. */
+    static Draft to(String recipient, SendMessageRequest request) {
+        return of(recipient, null, request);
+    }
+
+    private static Draft of(String to, @Nullable String threadId, SendMessageRequest request) {
         JsonNode said = request.content() != null ? request.content().body() : request.body();
         String format = request.content() != null ? request.content().format() : request.format();
         String body = bodyOf(said);
         return new Draft(
-                request.to(),
+                to,
                 oneOf(TYPES, "type", Objects.requireNonNullElse(request.type(), "request")),
                 isTree(said)
                         ? "json"
                         : oneOf(FORMATS, "format", Objects.requireNonNullElse(format, "text")),
                 body,
-                threadIdOf(request),
+                threadId,
                 shortEnough("reply_to", request.replyTo()),
                 intentOf(request),
                 metaOf(request.meta()));

@@ -3,7 +3,6 @@ package io.agentim.message;
 import io.agentim.account.Caller;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -23,9 +22,6 @@ class MessageController {
             Caller caller,
             @RequestBody SendMessageRequest request,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
-        SentMessage sent = messages.send(caller, request, key);
-        var answer = ResponseEntity.status(HttpStatus.CREATED);
-        return (sent.replayed() ? answer.header("Idempotency-Replayed", "true") : answer)
-                .body(sent);
+        return messages.send(caller, request, key).toAnswer();
     }
 }

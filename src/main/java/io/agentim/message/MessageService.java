@@ -4,90 +4,82 @@ import io.agentim.account.AccountId;
 import io.agentim.account.Caller;
 import io.agentim.delivery.Connections;
 import io.agentim.delivery.Inbox;
+import io.agentim.group.GroupId;
 import io.agentim.platform.error.DomainException;
 import io.agentim.platform.error.ErrorCode;
 import io.agentim.platform.error.Faults;
-import io.agentim.platform.id.UuidV7;
 import io.agentim.platform.limit.Limit;
 import io.agentim.platform.limit.RateLimits;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
-/** Sends direct messages. An answer means that the message is committed (promise P1). */
+/**
+ * Sends messages. An answer means that the message is committed for every recipient (promise P1).
+ */
 @Service
 class MessageService {
-    private static final String ROUTE = "messages";
-    private static final int MAX_TRIES = 3;
-
-    private final MessageWriter writer;
-    private final Threads threads;
-    private final Recipients recipients;
+    private final DirectMessages directMessages;
+    private final GroupMessages groupMessages;
     private final IdempotencyRepository earlier;
-    private final Payloads payloads;
     private final RateLimits limits;
     private final Inbox inbox;
     private final Connections connections;
-    private final UuidV7 ids;
-    private final Clock clock;
 
     MessageService(
-            MessageWriter writer,
-            Threads threads,
-            Recipients recipients,
+            DirectMessages directMessages,
+            GroupMessages groupMessages,
             IdempotencyRepository earlier,
-            Payloads payloads,
             RateLimits limits,
             Inbox inbox,
-            Connections connections,
-            UuidV7 ids,
-            Clock clock) {
-        this.writer = writer;
-        this.threads = threads;
-        this.recipients = recipients;
+            Connections connections) {
+        this.directMessages = directMessages;
+        this.groupMessages = groupMessages;
         this.earlier = earlier;
-        this.payloads = payloads;
         this.limits = limits;
         this.inbox = inbox;
         this.connections = connections;
-        this.ids = ids;
-        this.clock = clock;
     }
 
     /**
-     * Sends as the caller.
+     * Sends as the caller to whom the request names.
      *
      * @param keyHeader the request's {@code Idempotency-Key}, if any
      * @throws DomainException for each reason of contract 2.2; nothing is stored then
      */
     SentMessage send(Caller caller, SendMessageRequest request, @Nullable String keyHeader) {
-        Draft draft = Draft.of(request);
-        requireOwnName(caller, request.from());
-        var key = IdempotencyKey.of(keyHeader, request.clientMsgId(), ROUTE, draft);
+        return send(caller, request, Draft.of(request), "messages", keyHeader);
+    }
+
+    /** Sends as the caller to this group, whatever recipient and thread the request names. */
+    SentMessage sendToGroup(
+            Caller caller, GroupId group, SendMessageRequest request, @Nullable String keyHeader) {
+        Draft draft = Draft.to(group.toString(), request);
+        return send(caller, request, draft, "groups/" + group + "/messages", keyHeader);
+    }
+
+    private SentMessage send(
+            Caller caller,
+            SendMessageRequest request,
+            Draft draft,
+            String route,
+            @Nullable String keyHeader) {
+        if (request.from() != null && !caller.isNamed(request.from())) {
+            throw DomainException.forbidden("'from' must be your own id or handle");
+        }
+        var key = IdempotencyKey.of(keyHeader, request.clientMsgId(), route, draft);
         Optional<SentMessage> repeated = repeated(caller.accountId(), key);
         if (repeated.isPresent()) {
             return repeated.get();
         }
         limits.take(Limit.SEND, caller.accountId().toString());
-        AccountId recipient = recipients.require(draft.to());
-        if (recipient.equals(caller.accountId())) {
-            throw DomainException.invalid("to", "you cannot send a message to yourself");
-        }
-        return write(caller, recipient, draft, key);
-    }
-
-    private static void requireOwnName(Caller caller, @Nullable String from) {
-        if (from != null && !caller.isNamed(from)) {
-            throw DomainException.forbidden("'from' must be your own id or handle");
-        }
+        return write(caller, draft, key)
+                .map(written -> sent(caller.accountId(), written))
+                .orElseGet(() -> repeatedMeanwhile(caller.accountId(), key));
     }
 
     private Optional<SentMessage> repeated(AccountId sender, @Nullable IdempotencyKey key) {
@@ -106,72 +98,25 @@ class MessageService {
         return new SentMessage(Payloads.answer(earlier.payload()), true);
     }
 
-    private SentMessage write(
-            Caller caller, AccountId recipient, Draft draft, @Nullable IdempotencyKey key) {
-        for (int attempt = 1; ; attempt++) {
-            Outgoing message = compose(caller, recipient, draft, key);
-            try {
-                MessageWriter.Outcome outcome = writer.write(List.of(message)).getFirst();
-                return conclude(caller, message, outcome);
-            } catch (DuplicateKeyException e) {
-                // Somebody has made the same thread at the same moment; now it can be found.
-                if (attempt == MAX_TRIES) {
-                    throw e;
-                }
-            } catch (DataAccessException e) {
-                throw key != null && Faults.isLockTimeout(e) ? stillRunning() : e;
-            }
+    private Optional<Written> write(Caller caller, Draft draft, @Nullable IdempotencyKey key) {
+        try {
+            Optional<GroupId> group = groupMessages.targetOf(draft);
+            return group.isPresent()
+                    ? groupMessages.send(caller, group.get(), draft, key)
+                    : directMessages.send(caller, draft, key);
+        } catch (DataAccessException e) {
+            throw key != null && Faults.isLockTimeout(e) ? stillRunning() : e;
         }
     }
 
-    private Outgoing compose(
-            Caller caller, AccountId recipient, Draft draft, @Nullable IdempotencyKey key) {
-        var found =
-                threads.find(
-                        caller.accountId(), recipient, draft.threadId(), caller.opensNewThreads());
-        var id = ids.next();
-        var now = clock.instant();
-        return new Outgoing(
-                id,
-                caller.accountId(),
-                recipient,
-                found.thread(),
-                found.isNew(),
-                MessageId.parse(draft.replyTo()).orElse(null),
-                now,
-                payloads.direct(id, caller, recipient, found.thread().wireId(), draft, now),
-                key);
-    }
-
-    private SentMessage conclude(Caller caller, Outgoing message, MessageWriter.Outcome outcome) {
-        return switch (outcome.verdict()) {
-            case SENT -> sent(message, outcome.hop());
-            case REPEATED -> repeatedMeanwhile(caller.accountId(), message.key());
-            case SENDER_GONE ->
-                    throw new DomainException(
-                            ErrorCode.UNAUTHORIZED, "this account has been deleted");
-            case NO_RECIPIENT -> throw Recipients.unknown();
-            case BLOCKED ->
-                    throw new DomainException(
-                            ErrorCode.BLOCKED, "the recipient takes no messages from you");
-            case CLOSED ->
-                    throw new DomainException(
-                            ErrorCode.MESSAGES_CLOSED, "the recipient takes no messages");
-            case FRIENDS_ONLY ->
-                    throw new DomainException(
-                            ErrorCode.FRIENDS_ONLY,
-                            "the recipient takes messages from friends only");
-        };
-    }
-
-    private SentMessage sent(Outgoing message, int hop) {
-        inbox.announce(Set.of(message.recipient()));
+    private SentMessage sent(AccountId sender, Written written) {
+        inbox.announce(written.recipients());
         connections.signal(
-                message.sender(),
+                sender,
                 "{\"type\":\"sent\",\"data\":{\"message\":"
-                        + Payloads.own(message.payload(), hop)
+                        + Payloads.own(written.payload(), written.hop())
                         + "}}");
-        return new SentMessage(Payloads.answer(message.payload()), false);
+        return new SentMessage(Payloads.answer(written.payload()), false);
     }
 
     /** A request with the same key overtook this one between the first look and the write. */

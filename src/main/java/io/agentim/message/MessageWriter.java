@@ -109,7 +109,7 @@ class MessageWriter {
     /**
      * How long the second of two requests with one key waits for the first to commit (promise P4).
      */
-    private static final String KEY_PATIENCE = "set local lock_timeout = '2s'";
+    static final String KEY_PATIENCE = "set local lock_timeout = '2s'";
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;

@@ -2,6 +2,7 @@ package io.agentim.message;
 
 import io.agentim.account.AccountId;
 import io.agentim.account.Caller;
+import io.agentim.group.GroupId;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -11,7 +12,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.io.StringWriter;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Writes a message's JSON, once: it is stored so, answered so and delivered so (the message object
@@ -32,25 +35,61 @@ class Payloads {
             String threadId,
             Draft draft,
             Instant createdAt) {
+        return write(g -> {
+            writeShared(g, id, sender, draft);
+            g.writeStringProperty("to", recipient.toString());
+            g.writeStringProperty("thread_id", threadId);
+            writeIfPresent(g, "intent", draft.intent());
+            g.writeStringProperty("scene", "dm");
+            g.writeStringProperty("created_at", createdAt.toString());
+        });
+    }
+
+    /**
+     * Without {@code intent}, which in a group says of each copy whether its recipient is
+     * mentioned.
+     */
+    String group(
+            UUID id,
+            Caller sender,
+            GroupId group,
+            String groupName,
+            List<AccountId> mentioned,
+            Draft draft,
+            Instant createdAt) {
+        return write(g -> {
+            writeShared(g, id, sender, draft);
+            g.writeStringProperty("to", group.toString());
+            g.writeStringProperty("thread_id", group.threadId());
+            g.writeStringProperty("scene", "group");
+            g.writeStringProperty("group_id", group.toString());
+            g.writeStringProperty("group_name", groupName);
+            g.writeArrayPropertyStart("mentions");
+            mentioned.forEach(account -> g.writeString(account.toString()));
+            g.writeEndArray();
+            g.writeStringProperty("created_at", createdAt.toString());
+        });
+    }
+
+    private String write(Consumer<JsonGenerator> properties) {
         var out = new StringWriter(512);
         try (JsonGenerator g = json.createGenerator(out)) {
             g.writeStartObject();
-            g.writeStringProperty("id", MessageId.format(id));
-            g.writeStringProperty("type", draft.type());
-            writeSender(g, sender);
-            g.writeStringProperty("to", recipient.toString());
-            writeContent(g, draft);
-            g.writeStringProperty("thread_id", threadId);
-            writeIfPresent(g, "reply_to", draft.replyTo());
-            writeIfPresent(g, "intent", draft.intent());
-            if (draft.meta() != null) {
-                g.writeName("meta").writeRawValue(draft.meta());
-            }
-            g.writeStringProperty("scene", "dm");
-            g.writeStringProperty("created_at", createdAt.toString());
+            properties.accept(g);
             g.writeEndObject();
         }
         return out.toString();
+    }
+
+    private static void writeShared(JsonGenerator g, UUID id, Caller sender, Draft draft) {
+        g.writeStringProperty("id", MessageId.format(id));
+        g.writeStringProperty("type", draft.type());
+        writeSender(g, sender);
+        writeContent(g, draft);
+        writeIfPresent(g, "reply_to", draft.replyTo());
+        if (draft.meta() != null) {
+            g.writeName("meta").writeRawValue(draft.meta());
+        }
     }
 
     /** Three spellings of one id: SDKs differ in which they read. */

@@ -1,6 +1,9 @@
 package io.agentim.message;
 
+import io.agentim.account.AccountId;
 import io.agentim.account.Caller;
+import io.agentim.group.GroupConversations;
+import io.agentim.group.GroupId;
 import io.agentim.message.ThreadOverview.Summary;
 import io.agentim.platform.http.Envelope;
 
@@ -10,7 +13,9 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Threads and what was said in them. */
 @RestController
@@ -21,11 +26,17 @@ class ThreadController {
     private final Threads threads;
     private final ThreadOverview overview;
     private final ThreadHistory history;
+    private final GroupConversations groups;
 
-    ThreadController(Threads threads, ThreadOverview overview, ThreadHistory history) {
+    ThreadController(
+            Threads threads,
+            ThreadOverview overview,
+            ThreadHistory history,
+            GroupConversations groups) {
         this.threads = threads;
         this.overview = overview;
         this.history = history;
+        this.groups = groups;
     }
 
     @Envelope("threads")
@@ -43,11 +54,17 @@ class ThreadController {
             @PathVariable String threadId,
             @RequestParam(required = false) @Nullable Long limit,
             @RequestParam(required = false) @Nullable String before) {
-        ConversationThread thread = threads.require(caller.accountId(), threadId);
-        return history.before(caller.accountId(), thread.id(), before, clamped(limit));
+        AccountId reader = caller.accountId();
+        Optional<GroupId> group = GroupId.ofThread(threadId).filter(groups::exists);
+        if (group.isPresent()) {
+            Instant since = groups.requireReadableSince(reader, group.get());
+            return history.before(reader, group.get().value(), since, before, clamped(limit));
+        }
+        ConversationThread thread = threads.require(reader, threadId);
+        return history.before(reader, thread.id(), Instant.EPOCH, before, clamped(limit));
     }
 
-    private static int clamped(@Nullable Long limit) {
+    static int clamped(@Nullable Long limit) {
         return limit == null ? DEFAULT_LIMIT : Math.clamp(limit, 1, MAX_LIMIT);
     }
 }

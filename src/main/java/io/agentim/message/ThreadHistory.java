@@ -3,6 +3,7 @@ package io.agentim.message;
 import io.agentim.account.AccountId;
 import io.agentim.delivery.InboxRow;
 import io.agentim.delivery.Item;
+import io.agentim.platform.database.SqlTime;
 import io.agentim.platform.error.DomainException;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.springframework.stereotype.Repository;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,18 +45,20 @@ class ThreadHistory {
     /**
      * The newest messages before that place.
      *
+     * @param since what is older than this is not for the reader
      * @param before a message's id, or a number of the reader's inbox; null for the end
      */
-    Page before(AccountId reader, UUID thread, @Nullable String before, int limit) {
+    Page before(AccountId reader, UUID thread, Instant since, @Nullable String before, int limit) {
         List<Item> newestFirst =
                 jdbc.sql(
                                 SELECT
                                         + """
-                                        where m.thread_id = :thread and m.id < :before
+                                        where m.thread_id = :thread and m.id < :before and m.created_at >= :since
                                         order by m.id desc limit :limit
                                         """)
                         .param("reader", reader.value())
                         .param("thread", thread)
+                        .param("since", SqlTime.of(since))
                         .param("before", before == null ? END : placeOf(reader, thread, before))
                         .param("limit", limit + 1)
                         .query(ThreadHistory::item)

@@ -2,6 +2,7 @@ package io.agentim.message;
 
 import io.agentim.account.AccountId;
 import io.agentim.delivery.Item;
+import io.agentim.group.GroupId;
 import io.agentim.platform.error.DomainException;
 import io.agentim.platform.id.TypeId;
 
@@ -38,12 +39,16 @@ class ThreadOverview {
             String threadId,
             String type,
             @Nullable Peer peer,
+            @Nullable Group group,
             Item lastMessage,
             String lastMessageAt,
             long unreadCount) {}
 
     /** The other one of a pair. */
     record Peer(String id, String displayName, @Nullable String avatarUrl, String userType) {}
+
+    /** The group whose thread it is. */
+    record Group(GroupId id, String name) {}
 
     /**
      * A page; {@code before} is the oldest thread that the client has, or its newest message, or
@@ -53,13 +58,20 @@ class ThreadOverview {
         return jdbc.sql(
                         """
                         with mine as (
-                            select id, high_id as peer_id, name from thread where low_id = :reader
+                            select id, high_id as peer_id, name, false as is_group, timestamptz 'epoch' as since
+                            from thread where low_id = :reader
                             union all
-                            select id, low_id, name from thread where high_id = :reader
+                            select id, low_id, name, false, timestamptz 'epoch' from thread where high_id = :reader
+                            union all
+                            select g.id, null, g.name, true, gm.joined_at
+                            from group_member gm join chat_group g on g.id = gm.group_id
+                            where gm.account_id = :reader
                         ), page as (
-                            select mine.id as thread_id, peer_id, name, newest.id as newest_id
+                            select mine.id as thread_id, peer_id, name, is_group, newest.id as newest_id
                             from mine cross join lateral (
-                                select m.id from message m where m.thread_id = mine.id order by m.id desc limit 1) newest
+                                select m.id from message m
+                                where m.thread_id = mine.id and m.created_at >= mine.since
+                                order by m.id desc limit 1) newest
                             where newest.id < :before
                             order by newest.id desc limit :limit
                         ), unread as (
@@ -69,7 +81,7 @@ class ThreadOverview {
                               and m.thread_id in (select thread_id from page)
                             group by m.thread_id
                         )
-                        select page.thread_id, page.name, page.peer_id, a.display_name, a.avatar_url,
+                        select page.thread_id, page.name, page.is_group, page.peer_id, a.display_name, a.avatar_url,
                                coalesce(unread.n, 0) as unread, m.created_at,
                                m.id, m.sender_id, m.payload, m.hop, m.recipient_id is null as in_group, i.seq,
                                i.acked_at is not null as acked, i.friend, i.mentioned
@@ -98,37 +110,56 @@ class ThreadOverview {
     private Optional<UUID> newestOf(AccountId reader, String threadId) {
         return jdbc.sql(
                         """
-                        select m.id from thread t cross join lateral (
+                        select m.id from (
+                            select id from thread
+                            where (low_id = :reader or high_id = :reader) and (id = :id or name = :name)
+                            union all
+                            select group_id from group_member where account_id = :reader and group_id = :group
+                        ) t cross join lateral (
                             select m.id from message m where m.thread_id = t.id order by m.id desc limit 1) m
-                        where (t.low_id = :reader or t.high_id = :reader) and (t.id = :id or t.name = :name)
                         order by m.id desc limit 1
                         """)
                 .param("reader", reader.value())
                 .param("id", TypeId.parse(ConversationThread.PREFIX, threadId).orElse(END))
                 .param("name", threadId)
+                .param("group", GroupId.ofThread(threadId).map(GroupId::value).orElse(END))
                 .query((row, _) -> row.getObject("id", UUID.class))
                 .optional();
     }
 
     private static Summary summary(ResultSet row, int number) throws SQLException {
-        var peer = new AccountId(row.getLong("peer_id"));
-        String name = row.getString("name");
-        String threadId =
-                name != null
-                        ? name
-                        : TypeId.format(
-                                ConversationThread.PREFIX, row.getObject("thread_id", UUID.class));
+        String threadId = threadIdOf(row);
+        boolean isGroup = row.getBoolean("is_group");
         return new Summary(
                 threadId,
                 threadId,
-                "dm",
-                new Peer(
-                        peer.toString(),
-                        row.getString("display_name"),
-                        row.getString("avatar_url"),
-                        peer.kind()),
+                isGroup ? "group" : "dm",
+                isGroup ? null : peerOf(row),
+                isGroup
+                        ? new Group(
+                                new GroupId(row.getObject("thread_id", UUID.class)),
+                                row.getString("name"))
+                        : null,
                 ThreadHistory.item(row, number),
                 row.getObject("created_at", OffsetDateTime.class).toInstant().toString(),
                 row.getLong("unread"));
+    }
+
+    private static String threadIdOf(ResultSet row) throws SQLException {
+        var id = row.getObject("thread_id", UUID.class);
+        if (row.getBoolean("is_group")) {
+            return new GroupId(id).threadId();
+        }
+        String name = row.getString("name");
+        return name != null ? name : TypeId.format(ConversationThread.PREFIX, id);
+    }
+
+    private static Peer peerOf(ResultSet row) throws SQLException {
+        var peer = new AccountId(row.getLong("peer_id"));
+        return new Peer(
+                peer.toString(),
+                row.getString("display_name"),
+                row.getString("avatar_url"),
+                peer.kind());
     }
 }

@@ -1,6 +1,6 @@
 /** Messages between accounts: sending, threads and their history. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"account", "delivery", "platform"})
+@ApplicationModule(allowedDependencies = {"account", "delivery", "group", "platform"})
 package io.agentim.message;
 
 import org.jspecify.annotations.NullMarked;

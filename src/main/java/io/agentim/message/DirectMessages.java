@@ -1,0 +1,111 @@
+package io.agentim.message;
+
+import io.agentim.account.AccountId;
+import io.agentim.account.Caller;
+import io.agentim.platform.error.DomainException;
+import io.agentim.platform.error.ErrorCode;
+import io.agentim.platform.id.UuidV7;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Component;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Messages from one account to another. */
+@Component
+class DirectMessages {
+    private static final int MAX_TRIES = 3;
+
+    private final MessageWriter writer;
+    private final Threads threads;
+    private final Recipients recipients;
+    private final Payloads payloads;
+    private final UuidV7 ids;
+    private final Clock clock;
+
+    DirectMessages(
+            MessageWriter writer,
+            Threads threads,
+            Recipients recipients,
+            Payloads payloads,
+            UuidV7 ids,
+            Clock clock) {
+        this.writer = writer;
+        this.threads = threads;
+        this.recipients = recipients;
+        this.payloads = payloads;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /**
+     * Commits the message.
+     *
+     * @return empty when another request with the same idempotency key came first
+     * @throws DomainException for each refusal of contract 2.2
+     */
+    Optional<Written> send(Caller caller, Draft draft, @Nullable IdempotencyKey key) {
+        AccountId recipient = recipients.require(draft.to());
+        if (recipient.equals(caller.accountId())) {
+            throw DomainException.invalid("to", "you cannot send a message to yourself");
+        }
+        for (int attempt = 1; ; attempt++) {
+            Outgoing message = compose(caller, recipient, draft, key);
+            try {
+                return conclude(message, writer.write(List.of(message)).getFirst());
+            } catch (DuplicateKeyException e) {
+                // Somebody has made the same thread at the same moment; now it can be found.
+                if (attempt == MAX_TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Outgoing compose(
+            Caller caller, AccountId recipient, Draft draft, @Nullable IdempotencyKey key) {
+        var found =
+                threads.find(
+                        caller.accountId(), recipient, draft.threadId(), caller.opensNewThreads());
+        var id = ids.next();
+        var now = clock.instant();
+        return new Outgoing(
+                id,
+                caller.accountId(),
+                recipient,
+                found.thread(),
+                found.isNew(),
+                MessageId.parse(draft.replyTo()).orElse(null),
+                now,
+                payloads.direct(id, caller, recipient, found.thread().wireId(), draft, now),
+                key);
+    }
+
+    private static Optional<Written> conclude(Outgoing message, MessageWriter.Outcome outcome) {
+        return switch (outcome.verdict()) {
+            case SENT ->
+                    Optional.of(
+                            new Written(
+                                    message.payload(), outcome.hop(), Set.of(message.recipient())));
+            case REPEATED -> Optional.empty();
+            case SENDER_GONE ->
+                    throw new DomainException(
+                            ErrorCode.UNAUTHORIZED, "this account has been deleted");
+            case NO_RECIPIENT -> throw Recipients.unknown();
+            case BLOCKED ->
+                    throw new DomainException(
+                            ErrorCode.BLOCKED, "the recipient takes no messages from you");
+            case CLOSED ->
+                    throw new DomainException(
+                            ErrorCode.MESSAGES_CLOSED, "the recipient takes no messages");
+            case FRIENDS_ONLY ->
+                    throw new DomainException(
+                            ErrorCode.FRIENDS_ONLY,
+                            "the recipient takes messages from friends only");
+        };
+    }
+}

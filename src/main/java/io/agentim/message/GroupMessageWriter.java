@@ -1,0 +1,119 @@
+package io.agentim.message;
+
+import io.agentim.account.AccountId;
+import io.agentim.group.GroupId;
+import io.agentim.platform.database.SqlTime;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Stores one message and a copy in the inbox of every member who wants it, in one statement: all of
+ * them or none (promise P2). Counters are locked in ascending order of accounts, as everywhere.
+ */
+@Repository
+class GroupMessageWriter {
+    private static final String SEND =
+            """
+            with claimed as (
+                insert into idempotency_key (account_id, key, request_hash, result_id, created_at)
+                select :sender, k.key, :request_hash, :id, :now
+                from (select cast(:key as text) as key) k where k.key is not null
+                on conflict do nothing
+                returning key
+            ), stored as (
+                insert into message (id, thread_id, sender_id, recipient_id, hop, created_at, payload)
+                select :id, :group, :sender, null,
+                       case when :sender < 0 then 0
+                            else coalesce((select hop + 1 from message where id = cast(:replies_to as uuid)), 0) end,
+                       :now, :payload
+                where cast(:key as text) is null or exists (select from claimed)
+                returning hop
+            ), recipient as (
+                select m.account_id, m.account_id = any(:mentioned) as mentioned,
+                       f.low_id is not null and blocked.blocker_id is null and blocking.blocker_id is null as friend
+                from stored, group_member m
+                join account a on a.id = m.account_id
+                left join friendship f
+                    on f.low_id = least(m.account_id, :sender) and f.high_id = greatest(m.account_id, :sender)
+                left join block blocked on blocked.blocker_id = m.account_id and blocked.blocked_id = :sender
+                left join block blocking on blocking.blocker_id = :sender and blocking.blocked_id = m.account_id
+                where m.group_id = :group and m.account_id <> :sender
+                  and (a.group_delivery = 'all'
+                       or a.group_delivery = 'mentions_only' and m.account_id = any(:mentioned))
+            ), locked as (
+                select account_id from inbox_counter where account_id in (select account_id from recipient)
+                order by account_id for update
+            ), numbered as (
+                update inbox_counter c set seq = c.seq + 1 from locked
+                where c.account_id = locked.account_id returning c.account_id, c.seq
+            ), delivered as (
+                insert into inbox_item (account_id, seq, item_id, friend, mentioned, created_at)
+                select account_id, seq, :id, friend, mentioned, :now from numbered join recipient using (account_id)
+                returning account_id
+            )
+            select hop, (select array_agg(account_id) from delivered) as recipients from stored
+            """;
+
+    private final JdbcClient jdbc;
+
+    GroupMessageWriter(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** A message whose sender has been found to be permitted. */
+    record Posting(
+            UUID id,
+            GroupId group,
+            AccountId sender,
+            Collection<AccountId> mentioned,
+            @Nullable UUID repliesTo,
+            Instant createdAt,
+            String payload,
+            @Nullable IdempotencyKey key) {}
+
+    /** Empty when another request with the same idempotency key came first. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    Optional<Written> write(Posting posting) {
+        IdempotencyKey key = posting.key();
+        return jdbc.sql(SEND)
+                .param("id", posting.id())
+                .param("group", posting.group().value())
+                .param("sender", posting.sender().value())
+                .param(
+                        "mentioned",
+                        posting.mentioned().stream().map(AccountId::value).toArray(Long[]::new))
+                .param("replies_to", posting.repliesTo())
+                .param("now", SqlTime.of(posting.createdAt()))
+                .param("payload", posting.payload())
+                .param("key", key == null ? null : key.value())
+                .param("request_hash", key == null ? null : key.requestHash())
+                .query((row, _) ->
+                        new Written(posting.payload(), row.getInt("hop"), recipients(row)))
+                .optional();
+    }
+
+    private static Set<AccountId> recipients(ResultSet row) throws SQLException {
+        Array array = row.getArray("recipients");
+        var recipients = new LinkedHashSet<AccountId>();
+        if (array != null) {
+            for (Object id : (Object[]) array.getArray()) {
+                recipients.add(new AccountId((Long) id));
+            }
+        }
+        return recipients;
+    }
+}

@@ -1,0 +1,141 @@
+package io.agentim.message;
+
+import io.agentim.account.AccountId;
+import io.agentim.account.Caller;
+import io.agentim.group.GroupConversations;
+import io.agentim.group.GroupId;
+import io.agentim.message.MessageEvents.MembersMentioned;
+import io.agentim.platform.error.DomainException;
+import io.agentim.platform.id.UuidV7;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Messages to groups. Members cannot change between the check and the commit, since the group is
+ * held (promises P2, P15).
+ */
+@Component
+class GroupMessages {
+    private final GroupConversations groups;
+    private final GroupMessageWriter writer;
+    private final Recipients recipients;
+    private final Payloads payloads;
+    private final ApplicationEventPublisher events;
+    private final JdbcTemplate jdbc;
+    private final UuidV7 ids;
+    private final Clock clock;
+
+    GroupMessages(
+            GroupConversations groups,
+            GroupMessageWriter writer,
+            Recipients recipients,
+            Payloads payloads,
+            ApplicationEventPublisher events,
+            JdbcTemplate jdbc,
+            UuidV7 ids,
+            Clock clock) {
+        this.groups = groups;
+        this.writer = writer;
+        this.recipients = recipients;
+        this.payloads = payloads;
+        this.events = events;
+        this.jdbc = jdbc;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /**
+     * Which group a draft is for, if it is for one: by its recipient, or by the thread it replies
+     * into.
+     */
+    Optional<GroupId> targetOf(Draft draft) {
+        return GroupId.parse(draft.to()).or(() -> threadOf(draft));
+    }
+
+    private Optional<GroupId> threadOf(Draft draft) {
+        return Optional.ofNullable(draft.threadId())
+                .flatMap(GroupId::ofThread)
+                .filter(groups::exists);
+    }
+
+    /**
+     * Commits the message.
+     *
+     * @return empty when another request with the same idempotency key came first
+     * @throws DomainException {@code not_found}, {@code forbidden}, {@code muted}; {@code
+     *     invalid_request} if the reply names a recipient outside the group
+     */
+    @Transactional
+    Optional<Written> send(
+            Caller caller, GroupId group, Draft draft, @Nullable IdempotencyKey key) {
+        if (key != null) {
+            jdbc.execute(MessageWriter.KEY_PATIENCE);
+        }
+        String groupName = groups.holdForSending(caller.accountId(), group);
+        requireInGroup(group, draft.to());
+        List<AccountId> mentioned = mentioned(group, draft);
+        var id = ids.next();
+        var now = clock.instant();
+        String payload = payloads.group(id, caller, group, groupName, mentioned, draft, now);
+        Optional<Written> written =
+                writer.write(
+                        new GroupMessageWriter.Posting(
+                                id,
+                                group,
+                                caller.accountId(),
+                                mentioned,
+                                MessageId.parse(draft.replyTo()).orElse(null),
+                                now,
+                                payload,
+                                key));
+        if (written.isPresent()) {
+            announceMentions(caller.accountId(), group, groupName, MessageId.format(id), mentioned);
+        }
+        return written;
+    }
+
+    /**
+     * The SDK replies to a group message with the sender as recipient and the group's thread: it
+     * goes to the group.
+     */
+    private void requireInGroup(GroupId group, String to) {
+        if (to.equals(group.toString())) {
+            return;
+        }
+        AccountId recipient = recipients.require(to);
+        if (groups.membersAmong(group, List.of(recipient)).isEmpty()) {
+            throw DomainException.invalid(
+                    "to",
+                    "thread_id is a group's: 'to' must be the group or one of its members, or leave"
+                            + " thread_id out");
+        }
+    }
+
+    private List<AccountId> mentioned(GroupId group, Draft draft) {
+        Set<AccountId> named = Mentions.in(draft.body());
+        return named.isEmpty() ? List.of() : groups.membersAmong(group, named);
+    }
+
+    private void announceMentions(
+            AccountId by,
+            GroupId group,
+            String groupName,
+            String messageId,
+            List<AccountId> mentioned) {
+        var others = new LinkedHashSet<>(mentioned);
+        others.remove(by);
+        if (!others.isEmpty()) {
+            events.publishEvent(new MembersMentioned(group, groupName, messageId, by, others));
+        }
+    }
+}
