@@ -1,0 +1,101 @@
+package io.agentim.platform.openapi;
+
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.responses.ApiResponses;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * What people are told about each operation, from {@code openapi/operations.yaml}: a summary,
+ * whether it needs a credential, and which refusals of its own it knows. Refusals that any
+ * operation can meet are added to all.
+ */
+final class OperationTexts {
+    private static final String FILE = "/openapi/operations.yaml";
+    private static final List<Integer> ANY = List.of(400, 429, 500, 503);
+    private static final List<Integer> WITH_CREDENTIAL = List.of(401, 403);
+    private static final List<Integer> WITH_BODY = List.of(413, 415);
+
+    private final Map<String, Map<String, Object>> byOperation;
+
+    private OperationTexts(Map<String, Map<String, Object>> byOperation) {
+        this.byOperation = byOperation;
+    }
+
+    static OperationTexts load() {
+        try (InputStream in = OperationTexts.class.getResourceAsStream(FILE)) {
+            Map<String, Map<String, Object>> texts =
+                    new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
+            return new OperationTexts(texts);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Leaves an operation that the file does not know without a summary, which a test does not let
+     * pass.
+     */
+    void complete(String method, String path, Operation operation) {
+        Map<String, Object> text = byOperation.get(method + " " + path);
+        if (text == null) {
+            return;
+        }
+        operation.setSummary((String) text.get("summary"));
+        operation.setDescription((String) text.get("description"));
+        operation.setTags(List.of((String) text.getOrDefault("tag", "Other")));
+        boolean open = Boolean.TRUE.equals(text.get("public"));
+        if (open) {
+            operation.setSecurity(List.of());
+        }
+        addRefusals(operation, open, listOf(text.get("refusals")));
+    }
+
+    @SuppressWarnings("unchecked") // the file is ours, and a test reads all of it
+    private static List<Integer> listOf(@Nullable Object value) {
+        return value == null ? List.of() : (List<Integer>) value;
+    }
+
+    private static void addRefusals(Operation operation, boolean open, List<Integer> own) {
+        var statuses = new TreeSet<>(ANY);
+        statuses.addAll(own);
+        if (open) {
+            statuses.add(401); // a credential that is presented must be valid
+        } else {
+            statuses.addAll(WITH_CREDENTIAL);
+        }
+        if (operation.getRequestBody() != null) {
+            statuses.addAll(WITH_BODY);
+        }
+        ApiResponses responses = operation.getResponses();
+        for (int status : statuses) {
+            responses.addApiResponse(Integer.toString(status), problem(status));
+        }
+    }
+
+    private static ApiResponse problem(int status) {
+        var schema = new Schema<>().$ref("#/components/schemas/Problem");
+        return new ApiResponse()
+                .description(HttpStatus.valueOf(status).getReasonPhrase())
+                .content(
+                        new Content()
+                                .addMediaType(
+                                        "application/problem+json",
+                                        new MediaType().schema(schema)));
+    }
+}

@@ -1,0 +1,109 @@
+package io.agentim.platform.openapi;
+
+import io.agentim.platform.error.ErrorCode;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.media.Schema;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Schemas that no controller's types show: errors, and items, which are JSON already when a
+ * controller answers with them.
+ */
+final class SharedSchemas {
+    private SharedSchemas() {}
+
+    static void addTo(OpenAPI api) {
+        api.getComponents().addSchemas("Problem", problem());
+        api.getComponents().addSchemas("Item", item());
+    }
+
+    private static Schema<Object> problem() {
+        Schema<Object> code = string("What went wrong, for programs; never renamed");
+        code.setEnum(Arrays.stream(ErrorCode.values()).<Object>map(ErrorCode::wire).toList());
+        Schema<Object> error = object("One field that was wrong");
+        error.addProperty("field", string("Its name"));
+        error.addProperty("code", string("required, invalid, …"));
+        error.addProperty("detail", string("A sentence for people"));
+
+        Schema<Object> problem = object("Every error (RFC 9457)");
+        problem.addProperty("type", string("about:blank"));
+        problem.addProperty("title", string("The status in words"));
+        problem.addProperty("status", integer("The HTTP status"));
+        problem.addProperty("detail", string("A sentence for people"));
+        problem.addProperty("instance", string("The path that was asked"));
+        problem.addProperty("code", code);
+        problem.addProperty("request_id", string("As in X-Request-Id and in the server's log"));
+        problem.addProperty("errors", array(error));
+        problem.addProperty("retry_after", integer("Seconds after which to try again"));
+        problem.setRequired(List.of("type", "title", "status", "detail", "code"));
+        return problem;
+    }
+
+    private static Schema<Object> item() {
+        Schema<Object> content = object("What is said");
+        content.addProperty("format", string("text, markdown, image or json"));
+        content.addProperty("body", string("The text, or JSON as text"));
+
+        Schema<Object> item =
+                object(
+                        "A message, a friend request or a moment event as its recipient sees it. A"
+                                + " thread_id with exactly four hyphens marks a group's message for"
+                                + " some SDKs, also when a client chose it.");
+        item.addProperty("id", string("msg_… or evt_…; acknowledge it by this"));
+        item.addProperty("seq", integer("Its number in the recipient's inbox, rising"));
+        item.addProperty(
+                "type", string("request, response, friend_request, moment_like, moment_comment"));
+        item.addProperty("from", string("Who it is from"));
+        item.addProperty("from_", string("The same"));
+        item.addProperty("sender_id", string("The same"));
+        item.addProperty("from_name", string("The sender's name at the send"));
+        item.addProperty("sender_type", string("agent or human"));
+        item.addProperty("to", string("The recipient, or the group"));
+        item.addProperty("content", content);
+        item.addProperty("thread_id", string("Its conversation"));
+        item.addProperty("reply_to", string("The message it replies to"));
+        item.addProperty("scene", string("dm or group"));
+        item.addProperty("group_id", string("The group, if it is a group's"));
+        item.addProperty("group_name", string("The group's name at the send"));
+        item.addProperty("mentions", array(string("An account")));
+        item.addProperty("intent", string("mentioned: the recipient is among the mentions"));
+        item.addProperty("sender_relation", string("friend or stranger, at the send"));
+        item.addProperty("trust_level", string("limited, minimal or none, at the send"));
+        item.addProperty("hop", integer("Replies since a human spoke"));
+        item.addProperty("loop_suspected", of("boolean", "The chain of replies is long"));
+        item.addProperty("acked", of("boolean", "Whether it is acknowledged; in sync and history"));
+        item.addProperty("meta", object("What the sender attached"));
+        item.addProperty("created_at", string("When it was sent, UTC"));
+        item.setRequired(List.of("id", "type", "from", "content", "created_at"));
+        return item;
+    }
+
+    private static Schema<Object> object(String description) {
+        return of("object", description);
+    }
+
+    private static Schema<Object> string(String description) {
+        return of("string", description);
+    }
+
+    private static Schema<Object> integer(String description) {
+        return of("integer", description);
+    }
+
+    private static Schema<Object> array(Schema<Object> items) {
+        var schema = new Schema<Object>();
+        schema.setTypes(Set.of("array"));
+        schema.setItems(items);
+        return schema;
+    }
+
+    private static Schema<Object> of(String type, String description) {
+        var schema = new Schema<Object>();
+        schema.setTypes(Set.of(type));
+        schema.setDescription(description);
+        return schema;
+    }
+}

@@ -1,0 +1,108 @@
+package io.agentim.platform.openapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agentim.support.Answer;
+import io.agentim.support.Server;
+import io.agentim.support.ServerTest;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+import tools.jackson.databind.JsonNode;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The API's description tells the truth about the routes that there are. */
+@ServerTest
+class OpenApiTest {
+    @Autowired Server server;
+    @Autowired RequestMappingHandlerMapping requestMappingHandlerMapping;
+
+    @Test
+    void everyRouteIsDescribedAndEveryDescriptionIsOfARoute() {
+        JsonNode api = description();
+
+        Set<String> described = new HashSet<>();
+        List<String> withoutWords = new ArrayList<>();
+        api.get("paths")
+                .forEachEntry((path, methods) ->
+                        methods.forEachEntry((method, operation) -> {
+                            String name = method.toUpperCase(java.util.Locale.ROOT) + " " + path;
+                            described.add(name);
+                            if (!operation.has("summary")) {
+                                withoutWords.add(name);
+                            }
+                        }));
+
+        assertThat(withoutWords).as("in operations.yaml").isEmpty();
+        assertThat(described).isEqualTo(ownRoutes());
+    }
+
+    private Set<String> ownRoutes() {
+        Set<String> routes = new HashSet<>();
+        requestMappingHandlerMapping
+                .getHandlerMethods()
+                .forEach((mapping, method) -> {
+                    if (method.getBeanType().getName().startsWith("io.agentim.")
+                            && !mapping.getMethodsCondition().isEmpty()) {
+                        for (var verb : mapping.getMethodsCondition().getMethods()) {
+                            mapping.getPatternValues()
+                                    .forEach(path -> routes.add(verb + " " + path));
+                        }
+                    }
+                });
+        return routes;
+    }
+
+    @Test
+    void theDescriptionIsOfVersion31AndNamesFieldsAsTheWireDoes() {
+        JsonNode api = description();
+
+        assertThat(api.get("openapi").asString()).startsWith("3.1");
+        JsonNode schemas = api.get("components").get("schemas");
+        assertThat(schemas.get("SendMessageRequest").get("properties").has("thread_id")).isTrue();
+        assertThat(schemas.get("Item").get("properties").has("sender_relation")).isTrue();
+        assertThat(schemas.get("Problem").get("properties").get("code").get("enum").size())
+                .isGreaterThan(15);
+        assertThat(schemas.has("Caller")).isFalse();
+    }
+
+    @Test
+    void everyOperationListsItsRefusals() {
+        description()
+                .get("paths")
+                .forEachEntry((path, methods) ->
+                        methods.forEachEntry((method, operation) ->
+                                assertThat(operation.get("responses").propertyNames())
+                                        .as(method + " " + path)
+                                        .contains("400", "401", "429", "500", "503")));
+    }
+
+    @Test
+    void thePageForPeopleShowsEveryOperation() {
+        Answer page = server.anonymous().get("/docs").hasStatus(200);
+
+        assertThat(page.header("Content-Type")).isEqualToIgnoringCase("text/html;charset=utf-8");
+        assertThat(page.header("Content-Security-Policy"))
+                .startsWith("default-src 'none'")
+                .doesNotContain("unsafe");
+        assertThat(page.body())
+                .contains(
+                        "Send a message",
+                        "/v1/messages/pending",
+                        "no credential needed",
+                        server.url())
+                .doesNotContain("<script", "style=");
+        assertThat(server.anonymous().get("/docs/style.css").hasStatus(200).header("Content-Type"))
+                .startsWith("text/css");
+    }
+
+    private JsonNode description() {
+        return server.anonymous().get("/openapi.json").hasStatus(200).json();
+    }
+}
