@@ -28,4 +28,12 @@ public class Authenticator {
                 .ifPresent(m -> credentials.touch(m.caller().credentialId()));
         return match.map(CredentialRepository.Match::caller);
     }
+
+    /**
+     * The caller as he is now, for links that stay open; empty once the credential is no longer
+     * valid.
+     */
+    public Optional<Caller> refresh(Caller caller) {
+        return credentials.findCaller(caller.credentialId());
+    }
 }

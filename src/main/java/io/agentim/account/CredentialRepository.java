@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +23,16 @@ class CredentialRepository {
     /** A session unused for so long has ended (promises 2.2). */
     private static final Duration MAX_IDLE = Duration.ofDays(30);
 
+    private static final String VALID =
+            """
+            select c.id, c.account_id, a.display_name, a.handle, a.default_thread = 'new' as new_threads,
+                   c.last_used_at < now() - interval '1 hour' as stale
+            from credential c join account a on a.id = c.account_id
+            where c.revoked_at is null and a.deleted_at is null
+              and (c.expires_at is null
+                   or c.expires_at > now() and c.last_used_at > now() - make_interval(secs => :idle))
+            """;
+
     private final JdbcClient jdbc;
 
     CredentialRepository(JdbcClient jdbc) {
@@ -34,27 +46,29 @@ class CredentialRepository {
 
     /** Whose valid credential this is. */
     Optional<Match> findCaller(byte[] secretHash) {
-        return jdbc.sql(
-                        """
-                        select c.id, c.account_id, a.display_name, a.handle, a.default_thread = 'new' as new_threads,
-                               c.last_used_at < now() - interval '1 hour' as stale
-                        from credential c join account a on a.id = c.account_id
-                        where c.secret_hash = :hash and c.revoked_at is null and a.deleted_at is null
-                          and (c.expires_at is null
-                               or c.expires_at > now() and c.last_used_at > now() - make_interval(secs => :idle))
-                        """)
-                .param("hash", secretHash)
+        return jdbc.sql(VALID + "and c.secret_hash = :hash")
                 .param("idle", MAX_IDLE.toSeconds())
-                .query((row, _) ->
-                        new Match(
-                                new Caller(
-                                        new AccountId(row.getLong("account_id")),
-                                        row.getString("display_name"),
-                                        row.getString("handle"),
-                                        row.getObject("id", UUID.class),
-                                        row.getBoolean("new_threads")),
-                                row.getBoolean("stale")))
+                .param("hash", secretHash)
+                .query((row, _) -> new Match(caller(row), row.getBoolean("stale")))
                 .optional();
+    }
+
+    /** Whose credential this is, as long as it is valid. */
+    Optional<Caller> findCaller(UUID id) {
+        return jdbc.sql(VALID + "and c.id = :id")
+                .param("idle", MAX_IDLE.toSeconds())
+                .param("id", id)
+                .query((row, _) -> caller(row))
+                .optional();
+    }
+
+    private static Caller caller(ResultSet row) throws SQLException {
+        return new Caller(
+                new AccountId(row.getLong("account_id")),
+                row.getString("display_name"),
+                row.getString("handle"),
+                row.getObject("id", UUID.class),
+                row.getBoolean("new_threads"));
     }
 
     void insert(

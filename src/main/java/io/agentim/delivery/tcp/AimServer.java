@@ -1,0 +1,189 @@
+package io.agentim.delivery.tcp;
+
+import io.agentim.delivery.Connection.CloseReason;
+import io.agentim.delivery.Connections;
+import io.agentim.delivery.DeliveryExecutors;
+import io.agentim.platform.error.DomainException;
+import io.agentim.platform.error.ErrorCode;
+import io.agentim.platform.error.Faults;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Listens for AIM. Open only while the server can answer: a connection that is accepted and then
+ * closed without a frame ends the SDK's process, one that is refused does not (contract 4.7).
+ */
+@Component
+public class AimServer implements DisposableBean {
+    private static final Logger log = LoggerFactory.getLogger(AimServer.class);
+
+    private static final int BACKLOG = 4096;
+    private static final int MAX_STRANGERS = 1000;
+    private static final int MAX_STRANGERS_PER_ADDRESS = 20;
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(200);
+
+    private final AimSession session;
+    private final Connections connections;
+    private final DeliveryExecutors executors;
+    private final AimProperties settings;
+    private final int port;
+    private final boolean limited;
+
+    /**
+     * Sockets whose clients have not shown yet who they are, and how many of them come from where.
+     */
+    private final Set<Socket> strangers = ConcurrentHashMap.newKeySet();
+
+    private final ConcurrentHashMap<InetAddress, Integer> strangersByAddress =
+            new ConcurrentHashMap<>();
+    private volatile @Nullable ServerSocket listener;
+    private volatile boolean stopping;
+
+    AimServer(
+            AimSession session,
+            Connections connections,
+            DeliveryExecutors executors,
+            AimProperties settings,
+            MeterRegistry metrics,
+            @Value("${agentim.aim-port:8082}") int port,
+            @Value("${agentim.limits.enabled:true}") boolean limited) {
+        this.session = session;
+        this.connections = connections;
+        this.executors = executors;
+        this.settings = settings;
+        this.port = port;
+        this.limited = limited;
+        Gauge.builder("agentim.connections", connections, c -> c.count(AimLink.class))
+                .tag("transport", "aim")
+                .description("Open links")
+                .register(metrics);
+    }
+
+    @EventListener(ApplicationReadyEvent.class)
+    void start() {
+        if (!settings.enabled() || listener != null) {
+            return;
+        }
+        try {
+            var socket = new ServerSocket(port, BACKLOG);
+            listener = socket;
+            Thread.ofVirtual().name("aim-accept").start(() -> acceptFrom(socket));
+            log.atInfo().addKeyValue("port", socket.getLocalPort()).log("AIM listens");
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "AGENTIM_AIM_PORT: port " + port + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** Where it listens; 0 if it does not. */
+    public int port() {
+        ServerSocket socket = listener;
+        return socket == null ? 0 : socket.getLocalPort();
+    }
+
+    private void acceptFrom(ServerSocket socket) {
+        while (!socket.isClosed()) {
+            try {
+                Socket client = socket.accept();
+                executors.run(() -> serve(client));
+            } catch (IOException e) {
+                if (!socket.isClosed()) {
+                    log.atWarn()
+                            .addKeyValue("reason", e.getMessage())
+                            .log("AIM connection not accepted");
+                    LockSupport.parkNanos(PAUSE_AFTER_FAILURE.toNanos()); // out of files, as a rule
+                }
+            }
+        }
+    }
+
+    private void serve(Socket client) {
+        var known = new AtomicBoolean();
+        InetAddress address = client.getInetAddress();
+        strangers.add(client);
+        strangersByAddress.merge(address, 1, Integer::sum);
+        try (client) {
+            client.setTcpNoDelay(true);
+            if (stopping) {
+                AimSession.refuse(client, Faults.unavailable("the server is restarting"));
+            } else if (isCrowded(address)) {
+                AimSession.refuse(
+                        client,
+                        new DomainException(ErrorCode.RATE_LIMITED, "too many connections"));
+            } else {
+                session.serve(client, () -> forget(client, address, known));
+            }
+        } catch (IOException e) {
+            log.atDebug().addKeyValue("reason", e.getMessage()).log("AIM connection ended");
+        } finally {
+            forget(client, address, known);
+        }
+    }
+
+    private boolean isCrowded(InetAddress address) {
+        return limited
+                && (strangers.size() > MAX_STRANGERS
+                        || strangersByAddress.getOrDefault(address, 0) > MAX_STRANGERS_PER_ADDRESS);
+    }
+
+    private void forget(Socket client, InetAddress address, AtomicBoolean known) {
+        if (known.compareAndSet(false, true)) {
+            strangers.remove(client);
+            strangersByAddress.computeIfPresent(address, (_, n) -> n == 1 ? null : n - 1);
+        }
+    }
+
+    /** No more connections: a client is now refused by the operating system, which it survives. */
+    public void stopListening() {
+        stopping = true;
+        ServerSocket socket = listener;
+        if (socket != null) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                log.atWarn().addKeyValue("reason", e.getMessage()).log("AIM listener not closed");
+            }
+        }
+    }
+
+    /** Tells every client why, then hangs up; waits for it, but no longer than that. */
+    public void closeAll(Duration patience) {
+        for (Socket stranger : strangers) {
+            executors.run(() -> dismiss(stranger));
+        }
+        connections.closeAll(AimLink.class, CloseReason.SHUTDOWN, patience);
+    }
+
+    private static void dismiss(Socket stranger) {
+        try (stranger) {
+            AimSession.refuse(stranger, Faults.unavailable("the server is restarting"));
+        } catch (IOException _) {
+            // it has gone by itself
+        }
+    }
+
+    @Override
+    public void destroy() {
+        stopListening();
+    }
+}

@@ -1,0 +1,149 @@
+package io.agentim.delivery.tcp;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A client of AIM that sends what it is told and shows what comes. */
+final class AimClient implements AutoCloseable {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final Socket socket;
+    private final DataInputStream in;
+
+    AimClient(int port) {
+        this(newSocket(port));
+    }
+
+    AimClient(Socket socket) {
+        try {
+            this.socket = socket;
+            this.in = new DataInputStream(socket.getInputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Socket newSocket(int port) {
+        try {
+            return new Socket("localhost", port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** After a handshake that must succeed. */
+    static AimClient connected(int port, String key) {
+        var client = new AimClient(port);
+        client.handshake(key);
+        Frame answer = client.next();
+        if (answer.type() != Frame.HANDSHAKE || answer.flags() != Frame.RESPONSE) {
+            throw new AssertionError("handshake answered by " + answer + " " + payload(answer));
+        }
+        return client;
+    }
+
+    void handshake(String key) {
+        send(Frame.HANDSHAKE, 0, 0, "{\"token\":\"" + key + "\",\"protocol_version\":1}");
+    }
+
+    void send(int type, int streamId, int seq, @Nullable String json) {
+        send(Frame.of(type, 0, streamId, seq, json == null ? null : JSON.readTree(json)).encode());
+    }
+
+    void send(byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Frame next() {
+        return next(Duration.ofSeconds(15));
+    }
+
+    /** The next frame, which must come. */
+    Frame next(Duration patience) {
+        try {
+            socket.setSoTimeout((int) patience.toMillis());
+            byte[] head = new byte[Frame.HEAD_LENGTH];
+            in.readFully(head);
+            Frame.Head parsed = Frame.Head.parse(head);
+            byte[] payload = new byte[parsed.length()];
+            in.readFully(payload);
+            return parsed.with(payload);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ProtocolException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The payload of the next frame, which must be of that type. */
+    JsonNode next(int type) {
+        Frame frame = next();
+        if (frame.type() != type) {
+            throw new AssertionError("type " + type + " expected: " + frame + " " + payload(frame));
+        }
+        return payload(frame);
+    }
+
+    /** The items pushed until none has come for that long. */
+    List<JsonNode> itemsUntilQuiet(Duration quiet) {
+        var items = new ArrayList<JsonNode>();
+        while (true) {
+            try {
+                Frame frame = next(quiet);
+                if (frame.type() == Frame.MESSAGE) {
+                    items.add(payload(frame));
+                }
+            } catch (UncheckedIOException e) {
+                if (e.getCause() instanceof SocketTimeoutException) {
+                    return items;
+                }
+                throw e;
+            }
+        }
+    }
+
+    /** Whether the server has ended the connection in an orderly way, within that time. */
+    boolean isEnded(Duration patience) {
+        try {
+            socket.setSoTimeout((int) patience.toMillis());
+            return in.read() < 0;
+        } catch (EOFException _) {
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    static JsonNode payload(Frame frame) {
+        try {
+            return frame.map();
+        } catch (ProtocolException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
