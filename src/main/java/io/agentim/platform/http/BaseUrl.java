@@ -1,5 +1,7 @@
 package io.agentim.platform.http;
 
+import io.agentim.platform.start.StartFailure;
+
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.jspecify.annotations.Nullable;
@@ -7,6 +9,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 
 /**
  * Where this server is for others, without a trailing slash: {@code agentim.base-url}, or else what
@@ -41,14 +44,22 @@ public class BaseUrl {
     }
 
     private static String checked(String url) {
-        URI uri = URI.create(url);
-        boolean usable =
-                uri.getHost() != null
-                        && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
-        if (!usable || uri.getQuery() != null || uri.getFragment() != null) {
-            throw new IllegalArgumentException(
-                    "agentim.base-url must look like https://im.example.org, not '" + url + "'");
+        if (!isUsable(url)) {
+            throw StartFailure.ofSetting(
+                    "agentim.base-url", "must look like https://im.example.org, not '" + url + "'");
         }
         return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+
+    private static boolean isUsable(String url) {
+        try {
+            URI uri = new URI(url);
+            return uri.getHost() != null
+                    && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+                    && uri.getQuery() == null
+                    && uri.getFragment() == null;
+        } catch (URISyntaxException _) {
+            return false;
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.agentim.platform.http;
 
+import io.agentim.platform.start.StartFailure;
+
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.jspecify.annotations.Nullable;
@@ -8,6 +10,7 @@ import org.springframework.stereotype.Component;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Who is calling, seen through the proxies that the operator trusts ({@code
@@ -18,11 +21,16 @@ public class ClientAddresses {
     private final List<Cidr> trusted;
 
     ClientAddresses(@Value("${agentim.trusted-proxies:}") List<String> trusted) {
-        this.trusted =
-                trusted.stream()
-                        .filter(s -> !s.isBlank())
-                        .map(s -> Cidr.valueOf(s.strip()))
-                        .toList();
+        try {
+            this.trusted =
+                    trusted.stream()
+                            .filter(s -> !s.isBlank())
+                            .map(s -> Cidr.valueOf(s.strip()))
+                            .toList();
+        } catch (IllegalArgumentException e) {
+            throw StartFailure.ofSetting(
+                    "agentim.trusted-proxies", Objects.toString(e.getMessage()));
+        }
     }
 
     /**

@@ -1,0 +1,144 @@
+package io.agentim.platform.database;
+
+import io.agentim.platform.start.StartFailure;
+
+import org.flywaydb.core.Flyway;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
+import org.springframework.stereotype.Component;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Objects;
+
+/**
+ * The first to speak to the database: looks at it before anything relies on it, then migrates.
+ * Refuses one that may lose what it has committed (promise P1), and warns of what is only doubtful.
+ */
+@Component
+class DatabaseCheck implements FlywayMigrationStrategy {
+    private static final Logger log = LoggerFactory.getLogger(DatabaseCheck.class);
+    private static final Duration MAX_SKEW = Duration.ofSeconds(2);
+
+    private final DatabaseProperties properties;
+    private final Clock clock;
+
+    DatabaseCheck(DatabaseProperties properties, Clock clock) {
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    @Override
+    public void migrate(Flyway flyway) {
+        try (var connection =
+                Objects.requireNonNull(flyway.getConfiguration().getDataSource()).getConnection()) {
+            check(connection);
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+        flyway.migrate();
+    }
+
+    /**
+     * @throws StartFailure if a commit could be lost, unless the operator allows it
+     */
+    void check(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            for (String setting :
+                    new String[] {"fsync", "full_page_writes", "synchronous_commit"}) {
+                if (show(statement, setting).equals("off")) {
+                    refuse(setting);
+                }
+            }
+            warnOfLocale(statement);
+            warnOfSkew(statement);
+        }
+    }
+
+    private void refuse(String setting) {
+        String danger = "the database runs with %s=off and may lose messages".formatted(setting);
+        if (!properties.allowUnsafeDurability()) {
+            throw StartFailure.ofSetting(
+                    "agentim.database.allow-unsafe-durability",
+                    danger + " that were accepted; switch it on, or set this to true");
+        }
+        log.warn("Allowed by the settings: {}", danger);
+    }
+
+    private static void warnOfLocale(Statement statement) throws SQLException {
+        String locale =
+                first(
+                        statement,
+                        """
+                        select datctype from pg_database where datname = current_database()
+                        """);
+        if (locale.equals("C") || locale.equals("POSIX")) {
+            log.warn(
+                    "The database has LC_CTYPE {}: searches find nothing written in other letters"
+                            + " than ASCII",
+                    locale);
+        }
+    }
+
+    /** Promise P32: nothing is ordered by time, but the two must agree on what has expired. */
+    private void warnOfSkew(Statement statement) throws SQLException {
+        Instant before = clock.instant();
+        Instant theirs;
+        try (var rows = statement.executeQuery("select clock_timestamp()")) {
+            rows.next();
+            theirs = rows.getObject(1, OffsetDateTime.class).toInstant();
+        }
+        Duration skew = Duration.between(middle(before, clock.instant()), theirs);
+        if (skew.abs().compareTo(MAX_SKEW) > 0) {
+            log.atWarn()
+                    .addKeyValue("skew", skew)
+                    .log("The clocks of this machine and of the database differ");
+        }
+    }
+
+    private static Instant middle(Instant from, Instant to) {
+        return from.plus(Duration.between(from, to).dividedBy(2));
+    }
+
+    private static String show(Statement statement, String setting) throws SQLException {
+        return first(statement, "show " + setting);
+    }
+
+    private static String first(Statement statement, String sql) throws SQLException {
+        try (var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    private StartFailure unreachable(SQLException failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String setting =
+                isRefusedLogin(failure) ? "agentim.database.password" : "agentim.database.url";
+        return StartFailure.ofSetting(
+                setting,
+                "cannot connect to %s (%s)"
+                        .formatted(
+                                DatabaseProperties.withoutParameters(properties.url()),
+                                root.getMessage()));
+    }
+
+    private static boolean isRefusedLogin(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql
+                    && Objects.requireNonNullElse(sql.getSQLState(), "").startsWith("28")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
