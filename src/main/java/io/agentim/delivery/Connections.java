@@ -25,15 +25,13 @@ import java.util.concurrent.TimeUnit;
 @Component
 public class Connections {
     private static final Duration SWEEP = Duration.ofSeconds(1);
-    private static final Duration PING_INTERVAL = Duration.ofSeconds(30);
-    private static final Duration MAX_SILENCE = Duration.ofSeconds(90);
-    private static final Duration MAX_WRITE = Duration.ofSeconds(10);
-    private static final int MAX_PER_ACCOUNT = 10;
 
     private final Inbox inbox;
     private final WakeUps wakeUps;
     private final CatchUps catchUps;
+    private final RecentRevocations revocations;
     private final DeliveryExecutors executors;
+    private final ConnectionProperties settings;
     private final boolean limited;
     private final ConcurrentHashMap<Connection, Push> open = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<AccountId, Deque<Connection>> byAccount =
@@ -43,19 +41,23 @@ public class Connections {
             Inbox inbox,
             WakeUps wakeUps,
             CatchUps catchUps,
+            RecentRevocations revocations,
             DeliveryExecutors executors,
+            ConnectionProperties settings,
             @Value("${agentim.limits.enabled:true}") boolean limited) {
         this.inbox = inbox;
         this.wakeUps = wakeUps;
         this.catchUps = catchUps;
+        this.revocations = revocations;
         this.executors = executors;
+        this.settings = settings;
         this.limited = limited;
         executors.runEvery(SWEEP, this::sweep);
     }
 
     /**
-     * The client is authenticated and has been told so: items may flow. The account's eleventh link
-     * ends its first.
+     * The client is authenticated and has been told so: items may flow. One link more than an
+     * account may have ends its first.
      */
     public void opened(Connection connection) {
         var push = new Push(connection, inbox, wakeUps, catchUps, executors);
@@ -63,6 +65,9 @@ public class Connections {
         Connection replaced = enlist(connection);
         if (replaced != null) {
             executors.run(() -> close(replaced, CloseReason.REPLACED));
+        }
+        if (revocations.contains(connection.credentialId())) {
+            executors.run(() -> close(connection, CloseReason.REVOKED));
         }
         push.start();
     }
@@ -74,7 +79,7 @@ public class Connections {
                 (_, present) -> {
                     Deque<Connection> all = present == null ? new ArrayDeque<>(2) : present;
                     all.addLast(connection);
-                    if (limited && all.size() > MAX_PER_ACCOUNT) {
+                    if (limited && all.size() > settings.maxPerAccount()) {
                         replaced.add(all.removeFirst());
                     }
                     return all;
@@ -96,7 +101,8 @@ public class Connections {
                 });
     }
 
-    private void close(Connection connection, CloseReason reason) {
+    /** Takes the link out, then ends it. Blocks at most for some seconds. */
+    public void close(Connection connection, CloseReason reason) {
         closed(connection);
         connection.close(reason);
     }
@@ -109,6 +115,16 @@ public class Connections {
         for (Connection connection : of(account)) {
             executors.run(() -> connection.signal(frame));
         }
+    }
+
+    /**
+     * Tells the sockets of whoever has sent a message about it: a sender gets no item of his own
+     * (contract 2.2).
+     *
+     * @param messageJson the message as a JSON object
+     */
+    public void sent(AccountId sender, String messageJson) {
+        signal(sender, "{\"type\":\"sent\",\"data\":{\"message\":" + messageJson + "}}");
     }
 
     private List<Connection> of(AccountId account) {
@@ -167,13 +183,13 @@ public class Connections {
     private void sweep() {
         long now = System.nanoTime();
         for (Connection connection : open.keySet()) {
-            if (connection.nanosWriting(now) > MAX_WRITE.toNanos()) {
+            if (connection.nanosWriting(now) > settings.maxWrite().toNanos()) {
                 closed(connection);
                 connection.cut();
-            } else if (connection.nanosSilent(now) > MAX_SILENCE.toNanos()) {
+            } else if (connection.nanosSilent(now) > settings.maxSilence().toNanos()) {
                 executors.run(() -> close(connection, CloseReason.SILENT));
             } else if (connection.nanosWriting(now) == 0
-                    && connection.pingIsDue(now, PING_INTERVAL.toNanos())) {
+                    && connection.pingIsDue(now, settings.pingInterval().toNanos())) {
                 executors.run(connection::pingIfIdle);
             }
         }

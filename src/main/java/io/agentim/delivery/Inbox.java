@@ -98,7 +98,7 @@ public class Inbox {
         return new Page(items, rows.size() > limit, next);
     }
 
-    /** The newest number that the account was given at or before this time, 0 if none was. */
+    /** The number after which come all items later than this time. */
     public long seqAt(AccountId account, Instant time) {
         return repository.seqAt(account, time);
     }

@@ -115,20 +115,40 @@ class InboxRepository {
     }
 
     /**
-     * The newest number given out at or before that moment, 0 if none was. Read from the newest
-     * back.
+     * The number before that of the first item later than this time, or else the newest number
+     * given out. Times rise with numbers except between senders who write at the same moment, so
+     * what is a good deal older is passed over, from the newest back, and the rest is looked
+     * through.
      */
     long seqAt(AccountId account, Instant time) {
         return jdbc.sql(
                         """
-                        select seq from inbox_item where account_id = :account and created_at <= :time
-                        order by seq desc limit 1
+                        with older as (
+                            select seq from inbox_item
+                            where account_id = :account
+                              and created_at <= cast(:time as timestamptz) - interval '30 seconds'
+                            order by seq desc limit 1
+                        ), later as (
+                            select seq from inbox_item
+                            where account_id = :account and created_at > :time
+                              and seq > coalesce((select seq from older), 0)
+                            order by seq limit 1
+                        )
+                        select coalesce((select seq - 1 from later),
+                                        (select seq from inbox_counter where account_id = :account), 0)
                         """)
                 .param("account", account.value())
                 .param("time", SqlTime.of(time))
                 .query((row, _) -> row.getLong(1))
-                .optional()
-                .orElse(0L);
+                .single();
+    }
+
+    /** The account's setting {@code sync_acked}. */
+    boolean wantsAckedItems(AccountId account) {
+        return jdbc.sql("select sync_acked from account where id = :account")
+                .param("account", account.value())
+                .query((row, _) -> row.getBoolean(1))
+                .single();
     }
 
     /**

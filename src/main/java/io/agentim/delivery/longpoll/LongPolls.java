@@ -4,13 +4,18 @@ import io.agentim.account.AccountEvents.CredentialsRevoked;
 import io.agentim.account.AccountId;
 import io.agentim.account.Caller;
 import io.agentim.delivery.CatchUps;
+import io.agentim.delivery.ConnectionLimits;
 import io.agentim.delivery.DeliveryExecutors;
+import io.agentim.delivery.Drainable;
 import io.agentim.delivery.Inbox;
 import io.agentim.delivery.Item;
 import io.agentim.delivery.Presence;
+import io.agentim.delivery.RecentRevocations;
 import io.agentim.delivery.WakeUps;
 import io.agentim.platform.error.DomainException;
 import io.agentim.platform.error.ErrorCode;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -28,7 +33,7 @@ import java.util.stream.Stream;
  * time-out plus one second (promises P12, P13). Thread-safe.
  */
 @Component
-public class LongPolls {
+class LongPolls implements Drainable {
     private static final Duration SLOWED = Duration.ofSeconds(1);
 
     private final Inbox inbox;
@@ -36,6 +41,8 @@ public class LongPolls {
     private final CatchUps catchUps;
     private final Presence presence;
     private final RecentlyReturned recent;
+    private final RecentRevocations revocations;
+    private final ConnectionLimits limits;
     private final DeliveryExecutors executors;
     private final LongPollProperties settings;
     private final ConcurrentHashMap<AccountId, List<Poll>> waiting = new ConcurrentHashMap<>();
@@ -48,23 +55,33 @@ public class LongPolls {
             CatchUps catchUps,
             Presence presence,
             RecentlyReturned recent,
+            RecentRevocations revocations,
+            ConnectionLimits limits,
             DeliveryExecutors executors,
-            LongPollProperties settings) {
+            LongPollProperties settings,
+            MeterRegistry meters) {
         this.inbox = inbox;
         this.wakeUps = wakeUps;
         this.catchUps = catchUps;
         this.presence = presence;
         this.recent = recent;
+        this.revocations = revocations;
+        this.limits = limits;
         this.executors = executors;
         this.settings = settings;
+        Gauge.builder("agentim.polls.waiting", waitingCount, AtomicInteger::get)
+                .description("Long polls that wait for their first item")
+                .register(meters);
     }
 
     /**
      * The caller's oldest un-acked items, waiting for the first one.
      *
+     * @param address where the caller is, for the limit on what one address may leave open
      * @param timeout clamped to what the settings allow; null is their default
      */
-    DeferredResult<List<Item>> poll(Caller caller, @Nullable Duration timeout, int limit) {
+    DeferredResult<List<Item>> poll(
+            Caller caller, String address, @Nullable Duration timeout, int limit) {
         AccountId account = caller.accountId();
         presence.polled(account);
         Duration patience = clamp(timeout);
@@ -79,16 +96,13 @@ public class LongPolls {
         try {
             poll.beginLook();
             List<Item> items = inbox.unacked(account, 0, limit);
-            if (patience.isZero()) {
+            boolean slowed = recent.containsAll(account, items);
+            if (patience.isZero() || (!items.isEmpty() && !slowed)) {
                 answer(poll, items);
                 subscription.close();
-            } else if (recent.containsAll(account, items)) {
-                park(poll, subscription, patience.compareTo(SLOWED) < 0 ? patience : SLOWED);
-            } else if (items.isEmpty()) {
-                park(poll, subscription, patience);
             } else {
-                answer(poll, items);
-                subscription.close();
+                poll.slowDown(items);
+                park(poll, subscription, limits.admit(address), slowed ? slow(patience) : patience);
             }
         } catch (RuntimeException e) {
             subscription.close();
@@ -105,32 +119,39 @@ public class LongPolls {
         return wanted.compareTo(settings.maxTimeout()) > 0 ? settings.maxTimeout() : wanted;
     }
 
-    private void park(Poll poll, WakeUps.Subscription subscription, Duration patience) {
-        AccountId account = poll.caller().accountId();
+    private static Duration slow(Duration patience) {
+        return patience.compareTo(SLOWED) < 0 ? patience : SLOWED;
+    }
+
+    private void park(
+            Poll poll, WakeUps.Subscription subscription, Runnable leave, Duration patience) {
+        Caller caller = poll.caller();
         Runnable cancelTimer = executors.runAfter(patience, () -> giveUp(poll));
         waitingCount.incrementAndGet();
-        Poll oldest = enlist(account, poll);
-        poll.onCompletion(() -> {
+        enlist(caller.accountId(), poll);
+        poll.onEnd(() -> {
             cancelTimer.run();
             subscription.close();
-            strike(account, poll);
+            leave.run();
+            strike(caller.accountId(), poll);
             waitingCount.decrementAndGet();
         });
-        if (oldest != null) {
-            oldest.answer(List.of());
-        }
         if (draining) {
             poll.answer(List.of());
+        }
+        if (revocations.contains(caller.credentialId())) {
+            poll.fail(revoked());
         }
         if (!poll.endLook()) {
             lookLater(poll);
         }
     }
 
-    /** Returns the poll that has to go because there are too many. */
-    private @Nullable Poll enlist(AccountId account, Poll poll) {
+    /** Ends the oldest ones if there are too many now. */
+    private void enlist(AccountId account, Poll poll) {
         List<Poll> all = waiting.merge(account, List.of(poll), LongPolls::joined);
-        return all.size() > settings.maxWaiting() ? all.getFirst() : null;
+        int tooMany = Math.max(0, all.size() - settings.maxWaiting());
+        all.subList(0, tooMany).forEach(oldest -> oldest.answer(List.of()));
     }
 
     private static List<Poll> joined(List<Poll> some, List<Poll> more) {
@@ -159,7 +180,7 @@ public class LongPolls {
                     return;
                 }
                 List<Item> items = inbox.unacked(account, 0, poll.limit());
-                if (!items.isEmpty() && !recent.containsAll(account, items)) {
+                if (poll.isNews(items)) {
                     answer(poll, items);
                     return;
                 }
@@ -170,12 +191,13 @@ public class LongPolls {
     }
 
     /**
-     * The time is up: with what is there, which is nothing, unless the poll was one to be slowed
-     * down.
+     * The time is up. Nothing has come, or the poll would have been answered, so there is nothing
+     * to look for; but a slowed one gets now what it was refused before.
      */
     private void giveUp(Poll poll) {
         try {
-            answer(poll, inbox.unacked(poll.caller().accountId(), 0, poll.limit()));
+            AccountId account = poll.caller().accountId();
+            answer(poll, poll.isSlowed() ? inbox.unacked(account, 0, poll.limit()) : List.of());
         } catch (RuntimeException e) {
             poll.fail(e);
         }
@@ -184,10 +206,11 @@ public class LongPolls {
     private void answer(Poll poll, List<Item> items) {
         AccountId account = poll.caller().accountId();
         Runnable answered = items.isEmpty() ? () -> {} : catchUps.begin(account);
-        recent.add(account, items);
-        poll.onCompletion(answered);
-        if (!poll.answer(items)) {
-            answered.run();
+        if (poll.answer(items)) {
+            recent.add(account, items);
+            poll.onCompletion(answered);
+        } else {
+            answered.run(); // somebody else was first, and these items were not returned
         }
     }
 
@@ -196,16 +219,24 @@ public class LongPolls {
     void onRevoked(CredentialsRevoked event) {
         for (Poll poll : waiting.getOrDefault(event.accountId(), List.of())) {
             if (event.credentialIds().contains(poll.caller().credentialId())) {
-                poll.fail(
-                        new DomainException(
-                                ErrorCode.UNAUTHORIZED, "the credential is no longer valid"));
+                poll.fail(revoked());
             }
         }
+    }
+
+    private static DomainException revoked() {
+        return new DomainException(ErrorCode.UNAUTHORIZED, "the credential is no longer valid");
+    }
+
+    @Override
+    public int drainOrder() {
+        return POLLS;
     }
 
     /**
      * Answers every waiting poll with nothing, and from now on every new one at once (promise P28).
      */
+    @Override
     public void drain() {
         draining = true;
         waiting.values().stream().flatMap(List::stream).forEach(poll -> poll.answer(List.of()));

@@ -4,6 +4,10 @@ import io.agentim.account.Caller;
 import io.agentim.delivery.Inbox;
 import io.agentim.delivery.Item;
 import io.agentim.platform.error.DomainException;
+import io.agentim.platform.http.ClientAddresses;
+import io.agentim.platform.http.Envelope;
+
+import jakarta.servlet.http.HttpServletRequest;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -29,15 +33,19 @@ class PendingController {
 
     private final LongPolls polls;
     private final Inbox inbox;
+    private final ClientAddresses addresses;
 
-    PendingController(LongPolls polls, Inbox inbox) {
+    PendingController(LongPolls polls, Inbox inbox, ClientAddresses addresses) {
         this.polls = polls;
         this.inbox = inbox;
+        this.addresses = addresses;
     }
 
+    @Envelope("messages")
     @GetMapping("/v1/messages/pending")
     DeferredResult<List<Item>> pending(
             Caller caller,
+            HttpServletRequest request,
             @RequestParam(required = false) @Nullable Long timeout,
             @RequestParam(required = false) @Nullable Long limit,
             @RequestParam(required = false) @Nullable String agent) {
@@ -47,7 +55,7 @@ class PendingController {
         Duration patience =
                 timeout == null ? null : Duration.ofSeconds(Math.clamp(timeout, 0, 3600));
         int most = limit == null ? DEFAULT_LIMIT : Math.clamp(limit, 1, MAX_LIMIT);
-        return polls.poll(caller, patience, most);
+        return polls.poll(caller, addresses.limitKey(request), patience, most);
     }
 
     @PostMapping("/v1/messages/{id}/ack")

@@ -7,9 +7,11 @@ import io.agentim.delivery.WakeUps;
 import org.springframework.web.context.request.async.DeferredResult;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * One waiting request. It is answered once, by whichever comes first: items, the time-out, a newer
@@ -21,12 +23,13 @@ final class Poll implements WakeUps.Listener {
     private final int limit;
     private final DeferredResult<List<Item>> result;
     private final Consumer<Poll> reader;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final CompletableFuture<Void> completed = new CompletableFuture<>();
+    private volatile Set<Long> returnedBefore = Set.of();
 
     // Guarded by this object's monitor, which is never held while reading or answering.
     private boolean reading = true; // whoever makes a poll reads first
     private boolean wanted;
-    private final List<Runnable> completions = new ArrayList<>(2);
-    private boolean completed;
 
     /**
      * @param reader looks for items and answers; called on the thread that wakes, so it must hand
@@ -38,28 +41,34 @@ final class Poll implements WakeUps.Listener {
         this.reader = reader;
         // The hub's own timer answers; the container's is only a net below it.
         this.result = new DeferredResult<>(longest.plusSeconds(10).toMillis(), List.of());
-        result.onCompletion(this::complete);
+        result.onCompletion(() -> {
+            ended.complete(null);
+            completed.complete(null);
+        });
+    }
+
+    /** Runs the action once there is an answer, or the client has gone. */
+    void onEnd(Runnable action) {
+        var _ = ended.thenRun(action);
     }
 
     /** Runs the action once the answer has been written, or the client has gone. */
     void onCompletion(Runnable action) {
-        synchronized (this) {
-            if (!completed) {
-                completions.add(action);
-                return;
-            }
-        }
-        action.run();
+        var _ = completed.thenRun(action);
     }
 
-    private void complete() {
-        List<Runnable> actions;
-        synchronized (this) {
-            completed = true;
-            actions = List.copyOf(completions);
-            completions.clear();
-        }
-        actions.forEach(Runnable::run);
+    /** From now on only items other than these are worth an answer. */
+    void slowDown(List<Item> alreadyReturned) {
+        returnedBefore = alreadyReturned.stream().map(Item::seq).collect(Collectors.toSet());
+    }
+
+    boolean isSlowed() {
+        return !returnedBefore.isEmpty();
+    }
+
+    /** Whether there is something among these to answer with before the time is up. */
+    boolean isNews(List<Item> items) {
+        return items.stream().anyMatch(item -> !returnedBefore.contains(item.seq()));
     }
 
     Caller caller() {
@@ -80,11 +89,14 @@ final class Poll implements WakeUps.Listener {
 
     /** Only the first call has an effect; returns whether this was it. */
     boolean answer(List<Item> items) {
-        return result.setResult(items);
+        boolean first = result.setResult(items);
+        ended.complete(null);
+        return first;
     }
 
     void fail(RuntimeException fault) {
         result.setErrorResult(fault);
+        ended.complete(null);
     }
 
     @Override

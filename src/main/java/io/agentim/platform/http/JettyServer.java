@@ -24,7 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * What Jetty needs beyond Spring Boot's properties. With the WebSocket's upgrade strategy, all that
+ * What Jetty needs beyond Spring Boot's properties. With the package of the WebSocket, all that
  * knows which server this is.
  */
 @Configuration(proxyBeanMethods = false)
