@@ -111,11 +111,7 @@ class MessageService {
 
     private SentMessage sent(AccountId sender, Written written) {
         inbox.announce(written.recipients());
-        connections.signal(
-                sender,
-                "{\"type\":\"sent\",\"data\":{\"message\":"
-                        + Payloads.own(written.payload(), written.hop())
-                        + "}}");
+        connections.sent(sender, Payloads.own(written.payload(), written.hop()));
         return new SentMessage(Payloads.answer(written.payload()), false);
     }
 

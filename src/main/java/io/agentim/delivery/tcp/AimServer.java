@@ -1,8 +1,10 @@
 package io.agentim.delivery.tcp;
 
 import io.agentim.delivery.Connection.CloseReason;
+import io.agentim.delivery.ConnectionLimits;
 import io.agentim.delivery.Connections;
 import io.agentim.delivery.DeliveryExecutors;
+import io.agentim.delivery.Drainable;
 import io.agentim.platform.error.DomainException;
 import io.agentim.platform.error.ErrorCode;
 import io.agentim.platform.error.Faults;
@@ -34,16 +36,18 @@ import java.util.concurrent.locks.LockSupport;
  * closed without a frame ends the SDK's process, one that is refused does not (contract 4.7).
  */
 @Component
-public class AimServer implements DisposableBean {
+class AimServer implements Drainable, DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(AimServer.class);
 
     private static final int BACKLOG = 4096;
     private static final int MAX_STRANGERS = 1000;
     private static final int MAX_STRANGERS_PER_ADDRESS = 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(200);
 
     private final AimSession session;
     private final Connections connections;
+    private final ConnectionLimits limits;
     private final DeliveryExecutors executors;
     private final AimProperties settings;
     private final int port;
@@ -62,6 +66,7 @@ public class AimServer implements DisposableBean {
     AimServer(
             AimSession session,
             Connections connections,
+            ConnectionLimits limits,
             DeliveryExecutors executors,
             AimProperties settings,
             MeterRegistry metrics,
@@ -69,6 +74,7 @@ public class AimServer implements DisposableBean {
             @Value("${agentim.limits.enabled:true}") boolean limited) {
         this.session = session;
         this.connections = connections;
+        this.limits = limits;
         this.executors = executors;
         this.settings = settings;
         this.port = port;
@@ -96,7 +102,7 @@ public class AimServer implements DisposableBean {
     }
 
     /** Where it listens; 0 if it does not. */
-    public int port() {
+    int port() {
         ServerSocket socket = listener;
         return socket == null ? 0 : socket.getLocalPort();
     }
@@ -131,12 +137,27 @@ public class AimServer implements DisposableBean {
                         client,
                         new DomainException(ErrorCode.RATE_LIMITED, "too many connections"));
             } else {
-                session.serve(client, () -> forget(client, address, known));
+                admit(client, address, known);
             }
         } catch (IOException e) {
             log.atDebug().addKeyValue("reason", e.getMessage()).log("AIM connection ended");
         } finally {
             forget(client, address, known);
+        }
+    }
+
+    private void admit(Socket client, InetAddress address, AtomicBoolean known) throws IOException {
+        Runnable leave;
+        try {
+            leave = limits.admit(address.getHostAddress());
+        } catch (DomainException e) {
+            AimSession.refuse(client, e);
+            return;
+        }
+        try {
+            session.serve(client, () -> forget(client, address, known));
+        } finally {
+            leave.run();
         }
     }
 
@@ -153,8 +174,25 @@ public class AimServer implements DisposableBean {
         }
     }
 
-    /** No more connections: a client is now refused by the operating system, which it survives. */
-    public void stopListening() {
+    @Override
+    public int drainOrder() {
+        return LISTENERS;
+    }
+
+    /**
+     * First no more connections: a client is now refused by the operating system, which it
+     * survives. Then every client is told why it is hung up on.
+     */
+    @Override
+    public void drain() {
+        stopListening();
+        for (Socket stranger : strangers) {
+            executors.run(() -> dismiss(stranger));
+        }
+        connections.closeAll(AimLink.class, CloseReason.SHUTDOWN, PATIENCE);
+    }
+
+    private void stopListening() {
         stopping = true;
         ServerSocket socket = listener;
         if (socket != null) {
@@ -164,14 +202,6 @@ public class AimServer implements DisposableBean {
                 log.atWarn().addKeyValue("reason", e.getMessage()).log("AIM listener not closed");
             }
         }
-    }
-
-    /** Tells every client why, then hangs up; waits for it, but no longer than that. */
-    public void closeAll(Duration patience) {
-        for (Socket stranger : strangers) {
-            executors.run(() -> dismiss(stranger));
-        }
-        connections.closeAll(AimLink.class, CloseReason.SHUTDOWN, patience);
     }
 
     private static void dismiss(Socket stranger) {
