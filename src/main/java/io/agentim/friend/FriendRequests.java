@@ -1,0 +1,43 @@
+package io.agentim.friend;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+
+import io.agentim.platform.http.LenientId;
+
+import org.jspecify.annotations.Nullable;
+
+/** Bodies of the friend operations, in every spelling of contract 2.3. */
+final class FriendRequests {
+    private FriendRequests() {}
+
+    /** {@code from} is the legacy statement of who asks; must be the caller. */
+    record Ask(
+            @JsonAlias({"to", "agent_id", "friend_id"}) @LenientId @Nullable String addressee,
+            @LenientId @Nullable String from,
+            @Nullable String message) {}
+
+    /**
+     * With both {@code agent_id} and {@code friend_id}, the legacy form, the former is the caller.
+     */
+    record Answer(
+            @LenientId @Nullable String requester,
+            @LenientId @Nullable String friendId,
+            @LenientId @Nullable String from,
+            @LenientId @Nullable String agentId) {
+
+        @Nullable String named() {
+            if (requester != null) {
+                return requester;
+            }
+            if (friendId != null) {
+                return friendId;
+            }
+            return from != null ? from : agentId;
+        }
+
+        /** Who says to be answering, where the legacy form tells. */
+        @Nullable String claimedCaller() {
+            return friendId != null ? agentId : null;
+        }
+    }
+}
