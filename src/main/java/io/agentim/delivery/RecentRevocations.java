@@ -21,7 +21,10 @@ import java.util.UUID;
 @Component
 public class RecentRevocations {
     private final Cache<UUID, Boolean> revoked =
-            Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(2)).build();
+            Caffeine.newBuilder()
+                    .expireAfterWrite(Duration.ofMinutes(2))
+                    .maximumSize(100_000)
+                    .build();
 
     /** Before those who close what is registered. */
     @Order(Ordered.HIGHEST_PRECEDENCE)
