@@ -156,10 +156,12 @@ final class Push implements WakeUps.Listener {
      */
     private List<Item> nextPage() {
         while (true) {
-            int room = room();
+            forgetAckedElsewhere();
+            int room;
             long after;
             synchronized (this) {
-                windowFull = room == 0;
+                room = MAX_IN_FLIGHT - inFlight.size();
+                windowFull = room <= 0; // an ack from here on finds it and begins another run
                 if (closed || windowFull) {
                     running = false;
                     return List.of();
@@ -183,21 +185,19 @@ final class Push implements WakeUps.Listener {
     }
 
     /**
-     * How many more may be under way un-acked. Acks made through another replica show only in the
-     * table.
+     * If too many seem to be under way: acks made through another replica show only in the table.
      */
-    private int room() {
+    private void forgetAckedElsewhere() {
         Set<Long> pushed;
         synchronized (this) {
             if (inFlight.size() < MAX_IN_FLIGHT) {
-                return MAX_IN_FLIGHT - inFlight.size();
+                return;
             }
             pushed = Set.copyOf(inFlight);
         }
-        List<Long> unacked = inbox.retainUnacked(connection.account(), pushed);
+        var unacked = new HashSet<>(inbox.retainUnacked(connection.account(), pushed));
         synchronized (this) {
-            inFlight.retainAll(new HashSet<>(unacked));
-            return Math.max(0, MAX_IN_FLIGHT - inFlight.size());
+            inFlight.retainAll(unacked);
         }
     }
 

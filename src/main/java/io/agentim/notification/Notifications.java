@@ -1,0 +1,106 @@
+package io.agentim.notification;
+
+import io.agentim.account.AccountEvents.AccountDeleted;
+import io.agentim.account.AccountId;
+import io.agentim.delivery.Connections;
+import io.agentim.friend.FriendEvents.FriendAccepted;
+import io.agentim.friend.FriendEvents.FriendRequested;
+import io.agentim.group.GroupEvents.MemberRemoved;
+import io.agentim.group.GroupEvents.MembersInvited;
+import io.agentim.message.MessageEvents.MembersMentioned;
+import io.agentim.platform.id.UuidV7;
+
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.time.Clock;
+import java.util.Map;
+
+/**
+ * Writes notifications in the transaction of what they are about, and tells open sockets after its
+ * commit by a frame of its own type: as an item the SDK would hand it to the bot (contract 3.3).
+ */
+@Component
+@Transactional(propagation = Propagation.MANDATORY)
+class Notifications {
+    private final NotificationRepository notifications;
+    private final Connections connections;
+    private final JsonMapper json;
+    private final UuidV7 ids;
+    private final Clock clock;
+
+    Notifications(
+            NotificationRepository notifications,
+            Connections connections,
+            JsonMapper json,
+            UuidV7 ids,
+            Clock clock) {
+        this.notifications = notifications;
+        this.connections = connections;
+        this.json = json;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    @EventListener
+    public void on(FriendRequested event) {
+        Map<String, String> data =
+                Map.of("request_id", event.requestId(), "message", event.message());
+        notify(event.addressee(), "friend_request", event.requester(), data);
+    }
+
+    @EventListener
+    public void on(FriendAccepted event) {
+        notify(event.requester(), "friend_accepted", event.accepter(), Map.of());
+    }
+
+    @EventListener
+    public void on(MembersInvited event) {
+        Map<String, String> data =
+                Map.of("group_id", event.group().toString(), "group_name", event.groupName());
+        event.members().forEach(member -> notify(member, "group_invite", event.by(), data));
+    }
+
+    @EventListener
+    public void on(MemberRemoved event) {
+        Map<String, String> data =
+                Map.of("group_id", event.group().toString(), "group_name", event.groupName());
+        notify(event.member(), "group_removed", event.by(), data);
+    }
+
+    @EventListener
+    public void on(MembersMentioned event) {
+        Map<String, String> data =
+                Map.of(
+                        "group_id", event.group().toString(),
+                        "group_name", event.groupName(),
+                        "message_id", event.messageId());
+        event.members().forEach(member -> notify(member, "mention", event.by(), data));
+    }
+
+    @EventListener
+    public void on(AccountDeleted event) {
+        notifications.forget(event.accountId());
+    }
+
+    private void notify(AccountId account, String type, AccountId from, Map<String, String> data) {
+        notifications.insert(
+                ids.next(), account, type, from, json.writeValueAsString(data), clock.instant());
+        String frame =
+                json.writeValueAsString(
+                        Map.of("type", "notification", "data", Map.of("type", type)));
+        TransactionSynchronizationManager.registerSynchronization(
+                new TransactionSynchronization() {
+                    @Override
+                    public void afterCommit() {
+                        connections.signal(account, frame);
+                    }
+                });
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * Notifications: listens to what the features publish, and keeps what their accounts should know.
+ */
+@NullMarked
+@ApplicationModule(
+        allowedDependencies = {"account", "delivery", "friend", "group", "message", "platform"})
+package io.agentim.notification;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
