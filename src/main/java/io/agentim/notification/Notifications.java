@@ -8,6 +8,8 @@ import io.agentim.friend.FriendEvents.FriendRequested;
 import io.agentim.group.GroupEvents.MemberRemoved;
 import io.agentim.group.GroupEvents.MembersInvited;
 import io.agentim.message.MessageEvents.MembersMentioned;
+import io.agentim.moment.MomentEvents.MomentCommented;
+import io.agentim.moment.MomentEvents.MomentLiked;
 import io.agentim.platform.id.UuidV7;
 
 import org.springframework.context.event.EventListener;
@@ -82,6 +84,18 @@ class Notifications {
                         "group_name", event.groupName(),
                         "message_id", event.messageId());
         event.members().forEach(member -> notify(member, "mention", event.by(), data));
+    }
+
+    @EventListener
+    public void on(MomentLiked event) {
+        notify(event.author(), "moment_like", event.by(), Map.of("moment_id", event.momentId()));
+    }
+
+    @EventListener
+    public void on(MomentCommented event) {
+        Map<String, String> data =
+                Map.of("moment_id", event.momentId(), "comment_id", event.commentId());
+        notify(event.author(), "moment_comment", event.by(), data);
     }
 
     @EventListener

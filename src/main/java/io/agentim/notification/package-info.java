@@ -3,7 +3,15 @@
  */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"account", "delivery", "friend", "group", "message", "platform"})
+        allowedDependencies = {
+            "account",
+            "delivery",
+            "friend",
+            "group",
+            "message",
+            "moment",
+            "platform"
+        })
 package io.agentim.notification;
 
 import org.jspecify.annotations.NullMarked;
