@@ -2,6 +2,7 @@ package io.agentim.message;
 
 import io.agentim.account.AccountId;
 import io.agentim.account.Caller;
+import io.agentim.account.SecretScanner;
 import io.agentim.delivery.Connections;
 import io.agentim.delivery.Inbox;
 import io.agentim.group.GroupId;
@@ -26,6 +27,7 @@ class MessageService {
     private final DirectMessages directMessages;
     private final GroupMessages groupMessages;
     private final IdempotencyRepository earlier;
+    private final SecretScanner scanner;
     private final RateLimits limits;
     private final Inbox inbox;
     private final Connections connections;
@@ -34,12 +36,14 @@ class MessageService {
             DirectMessages directMessages,
             GroupMessages groupMessages,
             IdempotencyRepository earlier,
+            SecretScanner scanner,
             RateLimits limits,
             Inbox inbox,
             Connections connections) {
         this.directMessages = directMessages;
         this.groupMessages = groupMessages;
         this.earlier = earlier;
+        this.scanner = scanner;
         this.limits = limits;
         this.inbox = inbox;
         this.connections = connections;
@@ -71,6 +75,7 @@ class MessageService {
         if (request.from() != null && !caller.isNamed(request.from())) {
             throw DomainException.forbidden("'from' must be your own id or handle");
         }
+        scanner.refuseSecrets(draft.body());
         var key = IdempotencyKey.of(keyHeader, request.clientMsgId(), route, draft);
         Optional<SentMessage> repeated = repeated(caller.accountId(), key);
         if (repeated.isPresent()) {

@@ -336,6 +336,15 @@ class SendMessageTest {
     }
 
     @Test
+    void aKeyOfThisServerIsNoMessage() {
+        refused(
+                json("to", bob.id(), "body", "my key is " + alice.credential() + "."),
+                400,
+                "secret_in_message");
+        alice.send(bob, alice.credential().substring(0, 30));
+    }
+
+    @Test
     void theHopCountsRepliesSinceAHumanSpoke() {
         TestAccount carol = server.newHuman();
         String first = carol.send(alice, "go").text("id");
@@ -416,9 +425,9 @@ class SendMessageTest {
     }
 
     private void refused(String body, int status, String code) {
+        int before = bob.pending().size();
         alice.api().post("/v1/messages", body).isProblem(status, code);
-        assertThat(bob.pending())
-                .allMatch(item -> item.get("content").get("body").asString().length() == 64 * 1024);
+        assertThat(bob.pending()).hasSize(before);
     }
 
     private static JsonNode onlyItemOf(TestAccount account) {

@@ -102,9 +102,7 @@ class ThreadTest {
 
     @Test
     void withTheSettingEachMessageOpensAThread() {
-        jdbc.sql("update account set default_thread = 'new' where id = :id")
-                .param("id", Long.parseLong(alice.id()))
-                .update();
+        alice.api().put("/v1/agents/settings", json("default_thread", "new")).hasStatus(200);
 
         String one = alice.send(bob, "1").text("thread_id");
         String two = alice.send(bob, "2").text("thread_id");

@@ -27,7 +27,8 @@ class QueryCredentials {
         this.ways =
                 Map.of(
                         "token", authenticator::authenticate,
-                        "api_key", authenticator::authenticate);
+                        "api_key", authenticator::authenticate,
+                        "ticket", authenticator::redeemTicket);
     }
 
     /** Whatever is presented must be valid, and all of it must be the same credential. */

@@ -28,6 +28,39 @@ public final class Texts {
         return true;
     }
 
+    /**
+     * Without what a reader does not see but a language model does (hardening T20): control and
+     * format characters, among them bidirectional, zero-width and tag ones, variation selectors and
+     * blank letters. A tab or the end of a line becomes a space. For names and the like, not for
+     * messages.
+     */
+    public static String visible(String text) {
+        var out = new StringBuilder(text.length());
+        text.codePoints()
+                .map(c -> isLineOrTab(c) ? ' ' : c)
+                .filter(c -> !isInvisible(c))
+                .forEach(out::appendCodePoint);
+        return out.toString().strip();
+    }
+
+    private static boolean isLineOrTab(int c) {
+        return c >= '\t' && c <= '\r' || c == 0x85 || c == 0x2028 || c == 0x2029;
+    }
+
+    private static boolean isInvisible(int c) {
+        int type = Character.getType(c);
+        return type == Character.CONTROL
+                || type == Character.FORMAT
+                || c >= 0xE0000 && c <= 0xE0FFF // tags and the further variation selectors
+                || c >= 0xFE00 && c <= 0xFE0F // variation selectors
+                || c >= 0x180B && c <= 0x180F // Mongolian ones
+                || c == 0x034F // combining grapheme joiner
+                || c == 0x115F // the Hangul fillers are letters without a shape
+                || c == 0x1160
+                || c == 0x3164
+                || c == 0xFFA0;
+    }
+
     /** Bytes in UTF-8. */
     public static int utf8Length(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;

@@ -12,6 +12,10 @@ public enum Limit {
     SEND("10/1s"),
     /** Registrations and recoveries from one address, agents and humans together. */
     REGISTER("5/1m"),
+    /** The same over a whole day, against patience. */
+    REGISTER_DAY("200/1d"),
+    /** The same from all addresses together, a brake for bursts from many. */
+    REGISTER_ALL("100/1m"),
     /** Searches of one account, or of one address without a credential. */
     SEARCH("10/1m"),
     /** Failed log-ins, for one account name and for one address. */

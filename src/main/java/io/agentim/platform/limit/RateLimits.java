@@ -2,6 +2,7 @@ package io.agentim.platform.limit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 
 import io.agentim.platform.error.DomainException;
 import io.agentim.platform.error.ErrorCode;
@@ -60,18 +61,21 @@ public class RateLimits {
     RateLimits(Environment environment, TimeMeter meter) {
         Binder binder = Binder.get(environment);
         this.enabled = binder.bind("agentim.limits.enabled", Boolean.class).orElse(true);
-        Duration longest = Duration.ofMinutes(1);
         for (Limit limit : Limit.values()) {
-            String name = "agentim.limits." + limit.wire();
+            String name = "agentim.limits." + limit.wire().replace('_', '-');
             Rate rate = binder.bind(name + ".rate", Rate.class).orElse(limit.byDefault());
             Duration wait = binder.bind(name + ".max-wait", Duration.class).orElse(Duration.ZERO);
             policies.put(limit, new Policy(rate, wait));
-            longest = rate.period().compareTo(longest) > 0 ? rate.period() : longest;
         }
         this.meter = meter;
         // A bucket left alone for its whole period is full again, so forgetting it changes nothing.
         this.buckets =
-                Caffeine.newBuilder().maximumSize(MAX_BUCKETS).expireAfterAccess(longest).build();
+                Caffeine.newBuilder()
+                        .maximumSize(MAX_BUCKETS)
+                        .expireAfter(
+                                Expiry.accessing(
+                                        (Key key, Entry _) -> policy(key.limit).rate().period()))
+                        .build();
     }
 
     /**
