@@ -10,7 +10,9 @@ import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
 import org.springframework.validation.FieldError;
 
 import java.util.List;
@@ -28,10 +30,10 @@ class StartFailures implements FailureAnalyzer {
             List.of("agentim.port", "agentim.aim-port", "agentim.management-port");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([a-z.-]+)[:}].*");
 
-    private final Environment environment;
+    private final ConfigurableEnvironment environment;
 
     StartFailures(Environment environment) {
-        this.environment = environment;
+        this.environment = (ConfigurableEnvironment) environment;
     }
 
     @Override
@@ -50,12 +52,8 @@ class StartFailures implements FailureAnalyzer {
             case PortInUseException e -> portInUse(e.getPort());
             case BindValidationException e -> invalid(e);
             case BindException e when e.getProperty() != null ->
-                    unusable(
-                            e.getProperty().getName().toString(),
-                            e.getProperty().getValue(),
-                            reason(e));
-            case InvalidConfigurationPropertyValueException e ->
-                    unusable(e.getName(), e.getValue(), reason(e));
+                    unusable(e.getProperty().getName().toString(), reason(e));
+            case InvalidConfigurationPropertyValueException e -> unusable(e.getName(), reason(e));
             default -> null;
         };
     }
@@ -83,15 +81,23 @@ class StartFailures implements FailureAnalyzer {
                 .orElseGet(() -> EnvironmentVariable.of(prefix.toString()) + ": invalid");
     }
 
-    private String unusable(String property, @Nullable Object value, String reason) {
-        // Our application.yaml passes it on: what the operator knows is the setting inside.
-        Matcher placeholder = PLACEHOLDER.matcher(Objects.toString(value));
-        String setting = placeholder.matches() ? placeholder.group(1) : property;
+    private String unusable(String property, String reason) {
+        String setting = settingBehind(property);
         return "%s: cannot use '%s' (%s)"
                 .formatted(
-                        EnvironmentVariable.of(setting),
-                        placeholder.matches() ? environment.getProperty(setting) : value,
-                        reason);
+                        EnvironmentVariable.of(setting), environment.getProperty(setting), reason);
+    }
+
+    /** Our application.yaml passes settings on to Spring's: the operator knows the one inside. */
+    private String settingBehind(String property) {
+        for (PropertySource<?> source : environment.getPropertySources()) {
+            Matcher placeholder =
+                    PLACEHOLDER.matcher(Objects.toString(source.getProperty(property)));
+            if (placeholder.matches()) {
+                return placeholder.group(1);
+            }
+        }
+        return property;
     }
 
     private static String reason(Throwable failure) {

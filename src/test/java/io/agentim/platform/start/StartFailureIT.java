@@ -113,7 +113,6 @@ class StartFailureIT {
 
     private static ServerProcess external(String user) {
         return ServerProcess.create()
-                .withJvmOption("-XX:TieredStopAtLevel=1")
                 .with(
                         "AGENTIM_DATABASE_URL",
                         "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(postgres.getPort()))
