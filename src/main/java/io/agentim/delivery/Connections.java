@@ -33,6 +33,7 @@ public class Connections {
     private final Inbox inbox;
     private final WakeUps wakeUps;
     private final CatchUps catchUps;
+    private final Pulls pulls;
     private final DeliveryExecutors executors;
     private final boolean limited;
     private final ConcurrentHashMap<Connection, Push> open = new ConcurrentHashMap<>();
@@ -43,11 +44,13 @@ public class Connections {
             Inbox inbox,
             WakeUps wakeUps,
             CatchUps catchUps,
+            Pulls pulls,
             DeliveryExecutors executors,
             @Value("${agentim.limits.enabled:true}") boolean limited) {
         this.inbox = inbox;
         this.wakeUps = wakeUps;
         this.catchUps = catchUps;
+        this.pulls = pulls;
         this.executors = executors;
         this.limited = limited;
         executors.runEvery(SWEEP, this::sweep);
@@ -65,6 +68,7 @@ public class Connections {
             executors.run(() -> close(replaced, CloseReason.REPLACED));
         }
         push.start();
+        pulls.note(connection.account());
     }
 
     private @Nullable Connection enlist(Connection connection) {
@@ -174,8 +178,13 @@ public class Connections {
                 executors.run(() -> close(connection, CloseReason.SILENT));
             } else if (connection.nanosWriting(now) == 0
                     && connection.pingIsDue(now, PING_INTERVAL.toNanos())) {
-                executors.run(connection::pingIfIdle);
+                executors.run(() -> ping(connection));
             }
         }
+    }
+
+    private void ping(Connection connection) {
+        connection.pingIfIdle();
+        pulls.note(connection.account());
     }
 }

@@ -8,6 +8,7 @@ import io.agentim.delivery.DeliveryExecutors;
 import io.agentim.delivery.Inbox;
 import io.agentim.delivery.Item;
 import io.agentim.delivery.Presence;
+import io.agentim.delivery.Pulls;
 import io.agentim.delivery.WakeUps;
 import io.agentim.platform.error.DomainException;
 import io.agentim.platform.error.ErrorCode;
@@ -35,6 +36,7 @@ public class LongPolls {
     private final WakeUps wakeUps;
     private final CatchUps catchUps;
     private final Presence presence;
+    private final Pulls pulls;
     private final RecentlyReturned recent;
     private final DeliveryExecutors executors;
     private final LongPollProperties settings;
@@ -47,6 +49,7 @@ public class LongPolls {
             WakeUps wakeUps,
             CatchUps catchUps,
             Presence presence,
+            Pulls pulls,
             RecentlyReturned recent,
             DeliveryExecutors executors,
             LongPollProperties settings) {
@@ -54,6 +57,7 @@ public class LongPolls {
         this.wakeUps = wakeUps;
         this.catchUps = catchUps;
         this.presence = presence;
+        this.pulls = pulls;
         this.recent = recent;
         this.executors = executors;
         this.settings = settings;
@@ -67,6 +71,7 @@ public class LongPolls {
     DeferredResult<List<Item>> poll(Caller caller, @Nullable Duration timeout, int limit) {
         AccountId account = caller.accountId();
         presence.polled(account);
+        pulls.note(account);
         Duration patience = clamp(timeout);
         var poll = new Poll(caller, limit, patience, this::lookLater);
         if (draining) {
