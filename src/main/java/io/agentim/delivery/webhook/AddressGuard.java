@@ -20,10 +20,15 @@ import java.util.List;
 class AddressGuard {
     private static final Logger log = LoggerFactory.getLogger(AddressGuard.class);
 
-    /** Boot's table, and what it takes for public although it is not (promise 2.6). */
+    /** Boot's table, and what it takes for public although it is not. */
     private static final InetAddressFilter PUBLIC =
             InetAddressFilter.externalAddresses()
-                    .andNot("168.63.129.16/32", "::/96", "3fff::/20", "5f00::/16");
+                    .andNot(
+                            "168.63.129.16/32",
+                            "::/96",
+                            "64:ff9b:1::/48",
+                            "3fff::/20",
+                            "5f00::/16");
 
     /**
      * What {@code true} stands for. Without link-local addresses: the metadata services of clouds

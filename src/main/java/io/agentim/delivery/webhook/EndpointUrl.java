@@ -21,9 +21,12 @@ import java.util.regex.Pattern;
 record EndpointUrl(URI uri, String scheme, String host, int port, boolean lan) {
     private static final int MAX_LENGTH = 2048;
     private static final Pattern PRINTABLE = Pattern.compile("[!-~]+");
+
+    /** The last label begins with a letter: what begins with a digit some resolvers calculate. */
     private static final Pattern NAME =
             Pattern.compile(
-                    "(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)*[a-z0-9-]*[a-z][a-z0-9-]*");
+                    "(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?");
+
     private static final Pattern IPV4 = Pattern.compile("(?:[0-9]{1,3}\\.){3}[0-9]{1,3}");
 
     /**

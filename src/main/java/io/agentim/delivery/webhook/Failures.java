@@ -15,6 +15,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
@@ -62,10 +63,12 @@ final class Failures {
     }
 
     private static String tls(SSLException fault) {
-        if (fault instanceof SSLPeerUnverifiedException) {
-            return "the certificate is for another host";
-        }
         for (Throwable t = fault; t != null; t = t.getCause()) {
+            // JSSE's check of the name throws no class of its own
+            if (t instanceof SSLPeerUnverifiedException
+                    || t.getClass() == CertificateException.class) {
+                return "the certificate is for another host";
+            }
             if (t instanceof CertificateExpiredException) {
                 return "the certificate has expired";
             }

@@ -20,6 +20,7 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.ssl.TLS;
+import org.apache.hc.core5.io.Closer;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +109,7 @@ final class WebhookClient implements DisposableBean {
                         ConnectionConfig.custom()
                                 .setConnectTimeout(Timeout.of(settings.connectTimeout()))
                                 .setSocketTimeout(timeout)
-                                .setValidateAfterInactivity(TimeValue.ofMilliseconds(500))
+                                .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
                                 .build())
                 .setDefaultTlsConfig(
                         TlsConfig.custom()
@@ -140,13 +141,15 @@ final class WebhookClient implements DisposableBean {
     private Answer exchange(EndpointUrl url, HttpPost request, long start) throws IOException {
         var target = new HttpHost(url.scheme(), url.host(), url.port());
         CloseableHttpClient by = url.lan() ? lanClient : client;
-        try (ClassicHttpResponse response =
-                by.executeOpen(target, request, HttpClientContext.create())) {
+        ClassicHttpResponse response = by.executeOpen(target, request, HttpClientContext.create());
+        try {
             String body = firstBytes(response.getEntity());
             if (body.length() >= MAX_BODY) {
                 request.cancel(); // closing alone would read on to the end
             }
             return answer(response, body, start);
+        } finally {
+            Closer.closeQuietly(response);
         }
     }
 

@@ -23,5 +23,5 @@ import java.lang.annotation.Target;
             "agentim.webhook.poll=100ms",
             "agentim.webhook.max-per-host=64"
         })
-@Import(SettableClock.Configuration.class)
+@Import({SettableClock.Configuration.class, DisabledNotices.class})
 @interface WebhookServerTest {}
