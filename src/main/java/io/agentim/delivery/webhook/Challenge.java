@@ -1,9 +1,12 @@
 package io.agentim.delivery.webhook;
 
 import io.agentim.account.AccountId;
+import io.agentim.delivery.Event;
 import io.agentim.platform.error.DomainException;
 import io.agentim.platform.id.TypeId;
 import io.agentim.platform.id.UuidV7;
+import io.agentim.platform.limit.Limit;
+import io.agentim.platform.limit.RateLimits;
 
 import org.springframework.stereotype.Component;
 
@@ -23,12 +26,19 @@ class Challenge {
 
     private final WebhookClient client;
     private final WebhookProperties settings;
+    private final RateLimits limits;
     private final UuidV7 ids;
     private final Clock clock;
 
-    Challenge(WebhookClient client, WebhookProperties settings, UuidV7 ids, Clock clock) {
+    Challenge(
+            WebhookClient client,
+            WebhookProperties settings,
+            RateLimits limits,
+            UuidV7 ids,
+            Clock clock) {
         this.client = client;
         this.settings = settings;
+        this.limits = limits;
         this.ids = ids;
         this.clock = clock;
     }
@@ -38,11 +48,12 @@ class Challenge {
         if (!settings.challenge()) {
             return;
         }
+        limits.take(Limit.TARGET, url.target());
         byte[] random = new byte[NONCE_LENGTH];
         RANDOM.nextBytes(random);
         String nonce = Base64.getUrlEncoder().encodeToString(random);
         byte[] body = WebhookBody.challenge(account, nonce);
-        String id = TypeId.format("evt", ids.next());
+        String id = TypeId.format(Event.ID_PREFIX, ids.next());
         Answer answer =
                 client.post(
                         url, body, Signer.headers(id, EVENT, body, secret, null, clock.instant()));

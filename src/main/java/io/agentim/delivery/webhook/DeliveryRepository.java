@@ -250,15 +250,15 @@ class DeliveryRepository {
         jdbc.sql(
                         """
                         update webhook_delivery d set lease_until = null
-                        from unnest(:ids::uuid[], :leases::timestamptz[]) as held(id, lease_until)
-                        where d.id = held.id and d.lease_until = held.lease_until
+                        from unnest(:ids::uuid[], :leases::text[]) as held(id, lease_until)
+                        where d.id = held.id and d.lease_until = held.lease_until::timestamptz
                         """)
                 .param("ids", deliveries.stream().map(Claimed::id).toArray(UUID[]::new))
                 .param(
                         "leases",
                         deliveries.stream()
-                                .map(d -> SqlTime.of(d.leaseUntil()))
-                                .toArray(OffsetDateTime[]::new))
+                                .map(d -> d.leaseUntil().toString())
+                                .toArray(String[]::new))
                 .update();
     }
 

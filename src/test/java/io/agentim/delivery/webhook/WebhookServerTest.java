@@ -20,8 +20,7 @@ import java.lang.annotation.Target;
         properties = {
             "agentim.webhook.allow-private=127.0.0.0/8",
             "agentim.webhook.timeout=2s",
-            "agentim.webhook.poll=100ms",
-            "agentim.webhook.max-per-host=64"
+            "agentim.webhook.poll=100ms"
         })
 @Import({SettableClock.Configuration.class, DisabledNotices.class})
 @interface WebhookServerTest {}
