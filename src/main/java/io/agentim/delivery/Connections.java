@@ -30,6 +30,7 @@ public class Connections {
     private final WakeUps wakeUps;
     private final CatchUps catchUps;
     private final RecentRevocations revocations;
+    private final Pulls pulls;
     private final DeliveryExecutors executors;
     private final ConnectionProperties settings;
     private final boolean limited;
@@ -42,6 +43,7 @@ public class Connections {
             WakeUps wakeUps,
             CatchUps catchUps,
             RecentRevocations revocations,
+            Pulls pulls,
             DeliveryExecutors executors,
             ConnectionProperties settings,
             @Value("${agentim.limits.enabled:true}") boolean limited) {
@@ -49,6 +51,7 @@ public class Connections {
         this.wakeUps = wakeUps;
         this.catchUps = catchUps;
         this.revocations = revocations;
+        this.pulls = pulls;
         this.executors = executors;
         this.settings = settings;
         this.limited = limited;
@@ -70,6 +73,7 @@ public class Connections {
             executors.run(() -> close(connection, CloseReason.REVOKED));
         }
         push.start();
+        pulls.note(connection.account());
     }
 
     private @Nullable Connection enlist(Connection connection) {
@@ -190,8 +194,13 @@ public class Connections {
                 executors.run(() -> close(connection, CloseReason.SILENT));
             } else if (connection.nanosWriting(now) == 0
                     && connection.pingIsDue(now, settings.pingInterval().toNanos())) {
-                executors.run(connection::pingIfIdle);
+                executors.run(() -> ping(connection));
             }
         }
+    }
+
+    private void ping(Connection connection) {
+        connection.pingIfIdle();
+        pulls.note(connection.account());
     }
 }

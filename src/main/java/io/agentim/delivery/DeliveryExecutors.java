@@ -38,7 +38,7 @@ public class DeliveryExecutors implements DisposableBean {
         return () -> scheduled.cancel(false);
     }
 
-    void runEvery(Duration interval, Runnable task) {
+    public void runEvery(Duration interval, Runnable task) {
         ScheduledFuture<?> _ =
                 timer.scheduleAtFixedRate(
                         () -> workers.execute(task),

@@ -30,12 +30,19 @@ public class Inbox {
 
     private final InboxRepository repository;
     private final WakeUps wakeUps;
+    private final Pulls pulls;
     private final AfterAnswer afterAnswer;
     private final Clock clock;
 
-    Inbox(InboxRepository repository, WakeUps wakeUps, AfterAnswer afterAnswer, Clock clock) {
+    Inbox(
+            InboxRepository repository,
+            WakeUps wakeUps,
+            Pulls pulls,
+            AfterAnswer afterAnswer,
+            Clock clock) {
         this.repository = repository;
         this.wakeUps = wakeUps;
+        this.pulls = pulls;
         this.afterAnswer = afterAnswer;
         this.clock = clock;
     }
@@ -101,6 +108,7 @@ public class Inbox {
         List<Item> items = rows.stream().limit(limit).map(InboxRow::toItemWithAcked).toList();
         long next = items.isEmpty() ? after : items.getLast().seq();
         wakeUps.synced(account, after, next);
+        pulls.note(account);
         return new Page(items, rows.size() > limit, next);
     }
 
@@ -137,7 +145,13 @@ public class Inbox {
                 TypeId.parse(MESSAGE_PREFIX, itemId)
                         .or(() -> TypeId.parse(Event.ID_PREFIX, itemId));
         Optional<InboxRepository.Acked> acked = id.flatMap(i -> repository.ack(account, i));
-        acked.filter(InboxRepository.Acked::fresh).ifPresent(a -> wakeUps.acked(account, a.seq()));
+        acked.filter(InboxRepository.Acked::fresh).ifPresent(a -> announceAck(account, a.seq()));
+        pulls.note(account);
         return acked.isPresent();
+    }
+
+    /** To be called after the commit that acknowledged this item on the account's behalf. */
+    public void announceAck(AccountId account, long seq) {
+        wakeUps.acked(account, seq);
     }
 }

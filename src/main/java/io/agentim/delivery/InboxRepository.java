@@ -188,15 +188,20 @@ class InboxRepository {
                         ), numbered as (
                             update inbox_counter c set seq = c.seq + 1 from locked
                             where c.account_id = locked.account_id returning c.account_id, c.seq
+                        ), delivered as (
+                            insert into inbox_item (account_id, seq, item_id, event, friend, mentioned, created_at)
+                            select account_id, seq, :item, :event, false, false, :now from numbered
+                            returning account_id, seq, event, mentioned, created_at
                         )
-                        insert into inbox_item (account_id, seq, item_id, event, friend, mentioned, created_at)
-                        select account_id, seq, :item, :event, false, false, :now from numbered
-                        """)
+                        """
+                                + WebhookOutbox.ENQUEUED
+                                + "select account_id from delivered")
                 .param("recipients", recipients.stream().map(AccountId::value).toArray(Long[]::new))
                 .param("item", event.id())
                 .param("event", event.json())
                 .param("now", SqlTime.of(now))
-                .update();
+                .query((row, _) -> row.getLong(1))
+                .list();
     }
 
     void create(AccountId account) {

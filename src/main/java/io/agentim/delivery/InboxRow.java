@@ -83,11 +83,16 @@ public record InboxRow(
         return friend ? "limited" : "minimal";
     }
 
+    /** The item's id as clients know it, with which it is acknowledged. */
+    public String wireId() {
+        return TypeId.format(event == null ? Inbox.MESSAGE_PREFIX : Event.ID_PREFIX, itemId);
+    }
+
     private String placeholder() {
         return """
         {"id":"%s","type":"request","from":"","from_":"","content":{"format":"text","body":"(this item cannot be shown)"},\
         "thread_id":"","created_at":"1970-01-01T00:00:00Z"}\
         """
-                .formatted(TypeId.format(event == null ? "msg" : Event.ID_PREFIX, itemId));
+                .formatted(wireId());
     }
 }

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * Tells the readers of an inbox that something changed in it. A wake-up is a hint and carries
@@ -36,6 +38,8 @@ public class WakeUps {
 
     private final ConcurrentHashMap<AccountId, List<Listener>> listeners =
             new ConcurrentHashMap<>();
+    private final List<Consumer<Collection<AccountId>>> listenersToAll =
+            new CopyOnWriteArrayList<>();
 
     public Subscription subscribe(AccountId account, Listener listener) {
         listeners.compute(
@@ -56,8 +60,17 @@ public class WakeUps {
         return List.copyOf(all);
     }
 
+    /**
+     * From now on, whenever accounts are woken. As a {@link Listener} it must be quick and must not
+     * throw.
+     */
+    public void subscribeToAll(Consumer<Collection<AccountId>> listener) {
+        listenersToAll.add(listener);
+    }
+
     /** After the commit, and after the sender has his answer. */
     public void wake(Collection<AccountId> accounts) {
+        listenersToAll.forEach(listener -> listener.accept(accounts));
         for (AccountId account : accounts) {
             of(account).forEach(Listener::onItems);
         }

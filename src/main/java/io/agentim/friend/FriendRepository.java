@@ -167,6 +167,20 @@ class FriendRepository {
                 .list();
     }
 
+    /** The friend as shown to that account; they must be friends. */
+    Friend friend(AccountId account, AccountId friend) {
+        return jdbc.sql(
+                        """
+                        select a.id, a.display_name, a.bio, a.avatar_url, f.created_at
+                        from friendship f join account a on a.id = :friend
+                        where f.low_id = least(:account, :friend) and f.high_id = greatest(:account, :friend)
+                        """)
+                .param("account", account.value())
+                .param("friend", friend.value())
+                .query(FriendRepository::friend)
+                .single();
+    }
+
     private static Friend friend(ResultSet row, int number) throws SQLException {
         var id = new AccountId(row.getLong("id"));
         return new Friend(

@@ -10,6 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -45,6 +46,11 @@ class FriendRequestItems {
                         requester.displayName() + " would like to be your friend" + after(message));
         item.putObject("data").put("type", TYPE).put("requester", from).put("message", message);
         return item.toString();
+    }
+
+    /** The {@code data} of a webhook's {@code friend.accepted} (contract 5.3). */
+    String acceptance(FriendRepository.Friend friend) {
+        return json.writeValueAsString(Map.of("friend", friend));
     }
 
     private static String after(String message) {

@@ -5,6 +5,7 @@ import io.agentim.account.AccountId;
 import io.agentim.account.Caller;
 import io.agentim.delivery.Event;
 import io.agentim.delivery.Inbox;
+import io.agentim.delivery.WebhookOutbox;
 import io.agentim.friend.FriendEvents.FriendAccepted;
 import io.agentim.friend.FriendEvents.FriendRequested;
 import io.agentim.platform.error.DomainException;
@@ -37,6 +38,7 @@ class FriendService {
     private final FriendRepository friends;
     private final FriendRequestItems items;
     private final Inbox inbox;
+    private final WebhookOutbox outbox;
     private final ApplicationEventPublisher events;
     private final RateLimits limits;
     private final UuidV7 ids;
@@ -46,6 +48,7 @@ class FriendService {
             FriendRepository friends,
             FriendRequestItems items,
             Inbox inbox,
+            WebhookOutbox outbox,
             ApplicationEventPublisher events,
             RateLimits limits,
             UuidV7 ids,
@@ -53,6 +56,7 @@ class FriendService {
         this.friends = friends;
         this.items = items;
         this.inbox = inbox;
+        this.outbox = outbox;
         this.events = events;
         this.limits = limits;
         this.ids = ids;
@@ -130,6 +134,10 @@ class FriendService {
         }
         friends.befriend(requester, accepter, clock.instant());
         events.publishEvent(new FriendAccepted(requester, accepter));
+        outbox.append(
+                requester,
+                "friend.accepted",
+                items.acceptance(friends.friend(requester, accepter)));
     }
 
     /** Refuses with {@code not_found} if that account has asked for nothing. */

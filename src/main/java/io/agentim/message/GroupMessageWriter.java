@@ -1,6 +1,7 @@
 package io.agentim.message;
 
 import io.agentim.account.AccountId;
+import io.agentim.delivery.WebhookOutbox;
 import io.agentim.group.GroupId;
 import io.agentim.platform.database.SqlTime;
 
@@ -63,10 +64,13 @@ class GroupMessageWriter {
             ), delivered as (
                 insert into inbox_item (account_id, seq, item_id, friend, mentioned, created_at)
                 select account_id, seq, :id, friend, mentioned, :now from numbered join recipient using (account_id)
-                returning account_id
+                returning account_id, seq, event, mentioned, created_at
             )
-            select hop, (select array_agg(account_id) from delivered) as recipients from stored
-            """;
+            """
+                    + WebhookOutbox.ENQUEUED
+                    + """
+                    select hop, (select array_agg(account_id) from delivered) as recipients from stored
+                    """;
 
     private final JdbcClient jdbc;
 

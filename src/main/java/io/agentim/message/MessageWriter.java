@@ -1,5 +1,7 @@
 package io.agentim.message;
 
+import io.agentim.delivery.WebhookOutbox;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -85,11 +87,15 @@ class MessageWriter {
             ), delivered as (
                 insert into inbox_item (account_id, seq, item_id, friend, mentioned, created_at)
                 select recipient_id, seq, id, friend, false, created_at from placed
+                returning account_id, seq, event, mentioned, created_at
             )
-            select judged.verdict, placed.seq, judged.hop
-            from judged left join placed on placed.ord = judged.ord
-            order by judged.ord
-            """;
+            """
+                    + WebhookOutbox.ENQUEUED
+                    + """
+                    select judged.verdict, placed.seq, judged.hop
+                    from judged left join placed on placed.ord = judged.ord
+                    order by judged.ord
+                    """;
 
     /** What the statement decided about one message. */
     enum Verdict {

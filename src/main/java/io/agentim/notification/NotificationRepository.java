@@ -4,6 +4,7 @@ import io.agentim.account.AccountId;
 import io.agentim.platform.database.SqlTime;
 import io.agentim.platform.id.TypeId;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -22,7 +23,7 @@ class NotificationRepository {
         this.jdbc = jdbc;
     }
 
-    void insert(UUID id, AccountId account, String type, AccountId from, String data, Instant now) {
+    void insert(UUID id, AccountId account, String type, @Nullable AccountId from, String data, Instant now) {
         jdbc.sql(
                         """
                         insert into notification (id, account_id, type, from_id, data, created_at)
@@ -31,7 +32,7 @@ class NotificationRepository {
                 .param("id", id)
                 .param("account", account.value())
                 .param("type", type)
-                .param("from", from.value())
+                .param("from", from == null ? null : from.value())
                 .param("data", data)
                 .param("now", SqlTime.of(now))
                 .update();

@@ -3,6 +3,7 @@ package io.agentim.notification;
 import io.agentim.account.AccountEvents.AccountDeleted;
 import io.agentim.account.AccountId;
 import io.agentim.delivery.Connections;
+import io.agentim.delivery.WebhookDisabled;
 import io.agentim.friend.FriendEvents.FriendAccepted;
 import io.agentim.friend.FriendEvents.FriendRequested;
 import io.agentim.group.GroupEvents.MemberRemoved;
@@ -12,6 +13,7 @@ import io.agentim.moment.MomentEvents.MomentCommented;
 import io.agentim.moment.MomentEvents.MomentLiked;
 import io.agentim.platform.id.UuidV7;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -99,11 +101,17 @@ class Notifications {
     }
 
     @EventListener
+    public void on(WebhookDisabled event) {
+        Map<String, String> data = Map.of("url", event.url(), "reason", event.reason());
+        notify(event.accountId(), "webhook_disabled", null, data);
+    }
+
+    @EventListener
     public void on(AccountDeleted event) {
         notifications.forget(event.accountId());
     }
 
-    private void notify(AccountId account, String type, AccountId from, Map<String, String> data) {
+    private void notify(AccountId account, String type, @Nullable AccountId from, Map<String, String> data) {
         notifications.insert(
                 ids.next(), account, type, from, json.writeValueAsString(data), clock.instant());
         String frame =

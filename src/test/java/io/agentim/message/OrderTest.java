@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Promises P5 to P8: twelve writers to one mailbox while a reader follows with a cursor. With
@@ -32,6 +33,8 @@ import java.util.concurrent.Future;
 class OrderTest {
     private static final int WRITERS = 12;
     private static final int MESSAGES = Integer.getInteger("order.messages", 20_000);
+
+    private static final long PAUSE_NANOS = 2_000_000;
 
     @Autowired Server server;
     @Autowired Inbox inbox;
@@ -83,6 +86,9 @@ class OrderTest {
             cursor = page.next();
             if (last && !page.hasMore()) {
                 return seen;
+            }
+            if (page.items().isEmpty()) {
+                LockSupport.parkNanos(PAUSE_NANOS); // leaves the processor to the writers
             }
         }
     }

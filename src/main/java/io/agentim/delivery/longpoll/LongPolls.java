@@ -10,6 +10,7 @@ import io.agentim.delivery.Drainable;
 import io.agentim.delivery.Inbox;
 import io.agentim.delivery.Item;
 import io.agentim.delivery.Presence;
+import io.agentim.delivery.Pulls;
 import io.agentim.delivery.RecentRevocations;
 import io.agentim.delivery.WakeUps;
 import io.agentim.platform.error.DomainException;
@@ -40,6 +41,7 @@ class LongPolls implements Drainable {
     private final WakeUps wakeUps;
     private final CatchUps catchUps;
     private final Presence presence;
+    private final Pulls pulls;
     private final RecentlyReturned recent;
     private final RecentRevocations revocations;
     private final ConnectionLimits limits;
@@ -54,6 +56,7 @@ class LongPolls implements Drainable {
             WakeUps wakeUps,
             CatchUps catchUps,
             Presence presence,
+            Pulls pulls,
             RecentlyReturned recent,
             RecentRevocations revocations,
             ConnectionLimits limits,
@@ -64,6 +67,7 @@ class LongPolls implements Drainable {
         this.wakeUps = wakeUps;
         this.catchUps = catchUps;
         this.presence = presence;
+        this.pulls = pulls;
         this.recent = recent;
         this.revocations = revocations;
         this.limits = limits;
@@ -84,6 +88,7 @@ class LongPolls implements Drainable {
             Caller caller, String address, @Nullable Duration timeout, int limit) {
         AccountId account = caller.accountId();
         presence.polled(account);
+        pulls.note(account);
         Duration patience = clamp(timeout);
         var poll = new Poll(caller, limit, patience, this::lookLater);
         if (draining) {

@@ -24,6 +24,8 @@ public enum Limit {
     UPLOAD("30/1m"),
     /** Changes to the webhook of one account. */
     WEBHOOK("10/1h"),
+    /** Webhook attempts to one host and port, over all accounts. */
+    TARGET("10/1s"),
     /** Friend requests of one account. */
     BEFRIEND("60/1h"),
     /** Groups created by one account. */
