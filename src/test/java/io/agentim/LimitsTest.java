@@ -1,6 +1,7 @@
 package io.agentim;
 
 import static io.agentim.support.Server.json;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agentim.support.Answer;
@@ -8,12 +9,17 @@ import io.agentim.support.Api;
 import io.agentim.support.Server;
 import io.agentim.support.ServerTest;
 import io.agentim.support.TestAccount;
-import java.util.concurrent.atomic.AtomicInteger;
+
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 
-/** The guide's limits over HTTP: contract 1.5. Each test comes from addresses of its own, as a proxy would tell. */
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The guide's limits over HTTP: contract 1.5. Each test comes from addresses of its own, as a proxy
+ * would tell.
+ */
 @ServerTest
 @TestPropertySource(
         properties = {
@@ -64,18 +70,28 @@ class LimitsTest {
     void anAddressRegistersFiveTimesAMinuteAgentsAndHumansTogether() {
         Api here = from(nextAddress());
         for (int i = 0; i < 3; i++) {
-            here.post("/v1/agents/register", json("display_name", Server.uniqueName("a"))).hasStatus(201);
+            here.post("/v1/agents/register", json("display_name", Server.uniqueName("a")))
+                    .hasStatus(201);
         }
         for (int i = 0; i < 2; i++) {
-            here.post("/v1/users/register", json("display_name", Server.uniqueName("h"), "password", "correct horse 9"))
+            here.post(
+                            "/v1/users/register",
+                            json(
+                                    "display_name",
+                                    Server.uniqueName("h"),
+                                    "password",
+                                    "correct horse 9"))
                     .hasStatus(201);
         }
 
-        Answer refused = here.post("/v1/agents/register", json("display_name", Server.uniqueName("a")));
+        Answer refused =
+                here.post("/v1/agents/register", json("display_name", Server.uniqueName("a")));
 
         refused.isProblem(429, "rate_limited");
         assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 12);
-        from(nextAddress()).post("/v1/agents/register", json("display_name", Server.uniqueName("a"))).hasStatus(201);
+        from(nextAddress())
+                .post("/v1/agents/register", json("display_name", Server.uniqueName("a")))
+                .hasStatus(201);
     }
 
     @Test
@@ -83,8 +99,16 @@ class LimitsTest {
         String real = nextAddress();
         int accepted = 0;
         for (int i = 0; i < 8; i++) {
-            Api forging = server.anonymous().with("X-Forwarded-For", "203.0.113." + i + ", " + real);
-            accepted += forging.post("/v1/agents/register", json("display_name", Server.uniqueName("f"))).status() == 201 ? 1 : 0;
+            Api forging =
+                    server.anonymous().with("X-Forwarded-For", "203.0.113." + i + ", " + real);
+            accepted +=
+                    forging.post(
+                                                    "/v1/agents/register",
+                                                    json("display_name", Server.uniqueName("f")))
+                                            .status()
+                                    == 201
+                            ? 1
+                            : 0;
         }
         assertThat(accepted).isEqualTo(5);
     }
@@ -103,7 +127,9 @@ class LimitsTest {
     void wrongPasswordsAreThrottledPerAccountAndALogInWithAKeyNeverIs() {
         String name = Server.uniqueName("h");
         from(nextAddress())
-                .post("/v1/users/register", json("display_name", name, "password", "correct horse 9"))
+                .post(
+                        "/v1/users/register",
+                        json("display_name", name, "password", "correct horse 9"))
                 .hasStatus(201);
         for (int i = 0; i < 10; i++) {
             from(nextAddress())
@@ -130,7 +156,9 @@ class LimitsTest {
                     alice.api().get("/nothing/here"),
                     from(nextAddress()).get("/v1/agents/me"),
                 }) {
-            assertThat(answer.header("X-RateLimit-Limit")).as(answer.response().uri().toString()).isNotEmpty();
+            assertThat(answer.header("X-RateLimit-Limit"))
+                    .as(answer.response().uri().toString())
+                    .isNotEmpty();
             assertThat(answer.header("X-RateLimit-Remaining")).isNotEmpty();
             assertThat(answer.header("X-RateLimit-Reset")).isNotEmpty();
         }
@@ -138,7 +166,10 @@ class LimitsTest {
 
     private TestAccount account() {
         String name = Server.uniqueName("agent");
-        Answer answer = from(nextAddress()).post("/v1/agents/register", json("display_name", name)).hasStatus(201);
+        Answer answer =
+                from(nextAddress())
+                        .post("/v1/agents/register", json("display_name", name))
+                        .hasStatus(201);
         return new TestAccount(server, answer.text("id"), name, answer.text("api_key"));
     }
 

@@ -23,7 +23,13 @@ class NotificationRepository {
         this.jdbc = jdbc;
     }
 
-    void insert(UUID id, AccountId account, String type, @Nullable AccountId from, String data, Instant now) {
+    void insert(
+            UUID id,
+            AccountId account,
+            String type,
+            @Nullable AccountId from,
+            String data,
+            Instant now) {
         jdbc.sql(
                         """
                         insert into notification (id, account_id, type, from_id, data, created_at)

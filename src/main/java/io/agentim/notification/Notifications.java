@@ -111,7 +111,8 @@ class Notifications {
         notifications.forget(event.accountId());
     }
 
-    private void notify(AccountId account, String type, @Nullable AccountId from, Map<String, String> data) {
+    private void notify(
+            AccountId account, String type, @Nullable AccountId from, Map<String, String> data) {
         notifications.insert(
                 ids.next(), account, type, from, json.writeValueAsString(data), clock.instant());
         String frame =

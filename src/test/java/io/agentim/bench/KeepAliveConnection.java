@@ -4,17 +4,21 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** One HTTP connection with next to no work of its own, so that the load generator takes little of what it measures. */
+/**
+ * One HTTP connection with next to no work of its own, so that the load generator takes little of
+ * what it measures.
+ */
 final class KeepAliveConnection implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
 
     KeepAliveConnection(int port) throws IOException {
-        socket = new Socket("127.0.0.1", port);
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream(), 4096);
     }
@@ -44,7 +48,9 @@ final class KeepAliveConnection implements AutoCloseable {
         if (length >= 0) {
             in.skipNBytes(length);
         } else {
-            for (int chunk = Integer.parseInt(line(), 16); chunk > 0; chunk = Integer.parseInt(line(), 16)) {
+            for (int chunk = Integer.parseInt(line(), 16);
+                    chunk > 0;
+                    chunk = Integer.parseInt(line(), 16)) {
                 in.skipNBytes(chunk + 2);
             }
             line();

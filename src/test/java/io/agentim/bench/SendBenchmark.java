@@ -5,6 +5,9 @@ import static io.agentim.support.Server.json;
 import io.agentim.support.Answer;
 import io.agentim.support.Server;
 import io.agentim.support.ServerProcess;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,11 +22,11 @@ import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
-import org.junit.jupiter.api.Test;
 
 /**
- * Durable sends a second through HTTP, beside pgbench's rate of the same transaction on the same PostgreSQL, in turn, three times. No
- * test: it asserts no times. {@code mvn -B verify -Dsurefire.skip=true -Dit.test=SendBenchmark}
+ * Durable sends a second through HTTP, beside pgbench's rate of the same transaction on the same
+ * PostgreSQL, in turn, three times. No test: it asserts no times. {@code mvn -B verify
+ * -Dsurefire.skip=true -Dit.test=SendBenchmark}
  */
 class SendBenchmark {
     private static final int CLIENTS = Integer.getInteger("bench.clients", 32);
@@ -37,7 +40,9 @@ class SendBenchmark {
     @Test
     void run() throws Exception {
         try (ServerProcess server = ServerProcess.create()) {
-            server.withJvmOption("-XX:TieredStopAtLevel=4").withJvmOption("-XX:+UseCompactObjectHeaders").start();
+            server.withJvmOption("-XX:TieredStopAtLevel=4")
+                    .withJvmOption("-XX:+UseCompactObjectHeaders")
+                    .start();
             List<Account> accounts = register(server);
             sendAll(server, accounts, LENGTH); // warms up
             List<Double> ratios = new ArrayList<>();
@@ -47,7 +52,8 @@ class SendBenchmark {
                 ratios.add(http / database);
                 System.out.printf(
                         Locale.ROOT,
-                        "BENCH round %d: %d clients: HTTP %.0f sends/s, pgbench %.0f/s, ratio %.2f%n",
+                        "BENCH round %d: %d clients: HTTP %.0f sends/s, pgbench %.0f/s, ratio"
+                                + " %.2f%n",
                         round,
                         CLIENTS,
                         http,
@@ -57,7 +63,8 @@ class SendBenchmark {
             ratios.sort(Double::compare);
             System.out.printf(
                     Locale.ROOT,
-                    "BENCH sends over HTTP / pgbench, %d clients each: median %.2f (%.2f to %.2f)%n",
+                    "BENCH sends over HTTP / pgbench, %d clients each: median %.2f (%.2f to"
+                            + " %.2f)%n",
                     CLIENTS,
                     ratios.get(ROUNDS / 2),
                     ratios.getFirst(),
@@ -68,13 +75,18 @@ class SendBenchmark {
     private static List<Account> register(ServerProcess server) {
         List<Account> accounts = new ArrayList<>();
         for (int i = 0; i < ACCOUNTS; i++) {
-            Answer made = server.api().post("/v1/agents/register", json("display_name", Server.uniqueName("bench")));
+            Answer made =
+                    server.api()
+                            .post(
+                                    "/v1/agents/register",
+                                    json("display_name", Server.uniqueName("bench")));
             accounts.add(new Account(made.text("id"), made.text("api_key")));
         }
         return accounts;
     }
 
-    private static double sendAll(ServerProcess server, List<Account> accounts, Duration length) throws Exception {
+    private static double sendAll(ServerProcess server, List<Account> accounts, Duration length)
+            throws Exception {
         long end = System.nanoTime() + length.toNanos();
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Long>> clients = new ArrayList<>();
@@ -90,7 +102,8 @@ class SendBenchmark {
         }
     }
 
-    private static long sendUntil(int port, Account sender, List<Account> accounts, long end) throws IOException {
+    private static long sendUntil(int port, Account sender, List<Account> accounts, long end)
+            throws IOException {
         var random = ThreadLocalRandom.current();
         long sent = 0;
         try (var connection = new KeepAliveConnection(port)) {
@@ -99,7 +112,9 @@ class SendBenchmark {
                 if (to.equals(sender)) {
                     continue;
                 }
-                int status = connection.post("/v1/messages", sender.key(), json("to", to.id(), "body", BODY));
+                int status =
+                        connection.post(
+                                "/v1/messages", sender.key(), json("to", to.id(), "body", BODY));
                 if (status != 201) {
                     throw new AssertionError("status " + status);
                 }
@@ -130,16 +145,39 @@ class SendBenchmark {
         String url;
         try (Connection connection = server.connectToPostgres()) {
             DatabaseMetaData metaData = connection.getMetaData();
-            url = metaData.getURL().replaceFirst("^jdbc:postgresql://", "").replaceFirst("\\?.*", "");
+            url =
+                    metaData.getURL()
+                            .replaceFirst("^jdbc:postgresql://", "")
+                            .replaceFirst("\\?.*", "");
         }
         String port = url.replaceFirst(".*:", "").replaceFirst("/.*", "");
         var command =
                 new ProcessBuilder(
-                                "pgbench", "-n", "-M", "prepared", "-c", "" + CLIENTS, "-j", "2", "-T", "" + LENGTH.toSeconds(),
-                                "-f", file.toString(), "-h", "127.0.0.1", "-p", port, "-U", "postgres", "postgres")
+                                "pgbench",
+                                "-n",
+                                "-M",
+                                "prepared",
+                                "-c",
+                                "" + CLIENTS,
+                                "-j",
+                                "2",
+                                "-T",
+                                "" + LENGTH.toSeconds(),
+                                "-f",
+                                file.toString(),
+                                "-h",
+                                "127.0.0.1",
+                                "-p",
+                                port,
+                                "-U",
+                                "postgres",
+                                "postgres")
                         .redirectErrorStream(true);
         command.environment()
-                .put("PGPASSWORD", Files.readString(server.dataDirectory().resolve("postgres-password")).strip());
+                .put(
+                        "PGPASSWORD",
+                        Files.readString(server.dataDirectory().resolve("postgres-password"))
+                                .strip());
         Process process = command.start();
         double rate = 0;
         var output = new StringBuilder();

@@ -3,11 +3,12 @@ package io.agentim.platform.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.net.InetAddress;
 
 class CidrTest {
     @ParameterizedTest
@@ -26,11 +27,21 @@ class CidrTest {
         "2001:db8::/33,2001:db8:8000::1,false"
     })
     void aBlockContainsItsAddresses(String block, String address, boolean contains) {
-        assertThat(Cidr.valueOf(block).contains(InetAddress.ofLiteral(address))).isEqualTo(contains);
+        assertThat(Cidr.valueOf(block).contains(InetAddress.ofLiteral(address)))
+                .isEqualTo(contains);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "localhost", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/x", "::/129", "10.0.0/8x"})
+    @ValueSource(
+            strings = {
+                "",
+                "localhost",
+                "10.0.0.0/33",
+                "10.0.0.0/-1",
+                "10.0.0.0/x",
+                "::/129",
+                "10.0.0/8x"
+            })
     void anythingElseIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Cidr.valueOf(text));
     }

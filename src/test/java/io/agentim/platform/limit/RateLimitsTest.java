@@ -7,13 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.agentim.platform.error.DomainException;
 import io.agentim.platform.error.ErrorCode;
 import io.github.bucket4j.TimeMeter;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.env.MockEnvironment;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Promise P31, by a clock of its own. */
 class RateLimitsTest {
@@ -32,13 +34,31 @@ class RateLimitsTest {
             };
 
     @ParameterizedTest
-    @CsvSource({"10/1s,10,PT1S", "5/1m,5,PT1M", "10/15m,10,PT15M", "60/1h,60,PT1H", "200/1d,200,PT24H", "0,0,PT1S"})
+    @CsvSource({
+        "10/1s,10,PT1S",
+        "5/1m,5,PT1M",
+        "10/15m,10,PT15M",
+        "60/1h,60,PT1H",
+        "200/1d,200,PT24H",
+        "0,0,PT1S"
+    })
     void aRateIsWrittenAsSoManyInSuchATime(String text, long count, Duration period) {
         assertThat(Rate.valueOf(text)).isEqualTo(new Rate(count, period));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "10", "10/s", "0/1s", "10/0s", "-1/1s", "10/1x", "10 / 1s", "9999999999/1s"})
+    @ValueSource(
+            strings = {
+                "",
+                "10",
+                "10/s",
+                "0/1s",
+                "10/0s",
+                "-1/1s",
+                "10/1x",
+                "10 / 1s",
+                "9999999999/1s"
+            })
     void anythingElseIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Rate.valueOf(text));
     }
@@ -97,17 +117,26 @@ class RateLimitsTest {
         }
         take(limits, 10);
 
-        assertThatExceptionOfType(DomainException.class).isThrownBy(() -> limits.check(Limit.SEND, "a"));
+        assertThatExceptionOfType(DomainException.class)
+                .isThrownBy(() -> limits.check(Limit.SEND, "a"));
     }
 
     @Test
     void settingsChangeALimitOrSwitchItOff() {
         var environment = new MockEnvironment().withProperty("agentim.limits.send.rate", "3/1m");
         take(new RateLimits(environment, meter), 3);
-        assertThat(tryTake(new RateLimits(environment.withProperty("agentim.limits.send.rate", "0"), meter), "a"))
+        assertThat(
+                        tryTake(
+                                new RateLimits(
+                                        environment.withProperty("agentim.limits.send.rate", "0"),
+                                        meter),
+                                "a"))
                 .isTrue();
 
-        var off = new RateLimits(new MockEnvironment().withProperty("agentim.limits.enabled", "false"), meter);
+        var off =
+                new RateLimits(
+                        new MockEnvironment().withProperty("agentim.limits.enabled", "false"),
+                        meter);
         take(off, 1000);
     }
 
