@@ -20,8 +20,10 @@ import java.util.List;
 @Table(name = "account")
 @NullUnmarked // JPA makes it empty and fills it then
 class Account {
+    private static final String NAME_OF_THE_DELETED = "Deleted account";
+
     @Id private long id;
-    @Version private int version;
+    @Version private Integer version; // null: not stored yet
 
     @Column(nullable = false)
     String displayName;
@@ -34,6 +36,7 @@ class Account {
     @Column(nullable = false)
     String bio = "";
 
+    /** Absolute, or a path of this server, whose public address may change. */
     @Nullable String avatarUrl;
 
     @Column(nullable = false)
@@ -67,13 +70,31 @@ class Account {
 
     protected Account() {}
 
-    Account(AccountId id, String displayName, Instant createdAt) {
+    Account(AccountId id, Instant createdAt) {
         this.id = id.value();
-        this.displayName = displayName;
         this.createdAt = createdAt;
     }
 
     AccountId id() {
         return new AccountId(id);
+    }
+
+    boolean hasSamePassword(Account other) {
+        return passwordHash != null && passwordHash.equals(other.passwordHash);
+    }
+
+    /** Leaves nothing that says who it was; the name and the handle are free again. */
+    void erase(Instant now) {
+        displayName = NAME_OF_THE_DELETED;
+        nameKey = null;
+        handle = null;
+        bio = "";
+        avatarUrl = null;
+        capabilities = List.of();
+        cardBg = null;
+        status = null;
+        passwordHash = null;
+        recoveryHash = null;
+        deletedAt = now;
     }
 }

@@ -3,19 +3,23 @@ package io.agentim.account;
 import java.util.List;
 import java.util.UUID;
 
-/** What this module publishes, heard by others after the commit. */
+/** What this module publishes, inside the transaction that does it. */
 public final class AccountEvents {
     private AccountEvents() {}
 
     /**
      * These credentials no longer open anything: whatever is connected with one must go within a
-     * second (promise S2).
+     * second (promise S2). To be acted on after the commit; may come more than once, and also comes
+     * for what another replica has revoked and for what has expired.
      */
     public record CredentialsRevoked(AccountId accountId, List<UUID> credentialIds) {}
 
-    /**
-     * Published inside the transaction that deletes the account, for features to let go of what is
-     * his.
-     */
+    /** The account's name, handle or picture is another one. To be acted on after the commit. */
+    public record ProfileChanged(AccountId accountId) {}
+
+    /** Somebody got a new key by the recovery code: the owner should hear of it (hardening T4). */
+    public record AccountRecovered(AccountId accountId) {}
+
+    /** For features to let go, in the same transaction, of what is the account's. */
     public record AccountDeleted(AccountId accountId) {}
 }

@@ -1,8 +1,12 @@
 package io.agentim.account;
 
+import jakarta.persistence.LockModeType;
+
+import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
+import java.util.List;
 import java.util.Optional;
 
 interface AccountRepository extends Repository<Account, Long> {
@@ -10,6 +14,63 @@ interface AccountRepository extends Repository<Account, Long> {
 
     @Query("select a from Account a where a.id = :id and a.deletedAt is null")
     Optional<Account> findLive(long id);
+
+    /** For a change: whoever else wants to change the account waits until the commit. */
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query("select a from Account a where a.id = :id and a.deletedAt is null")
+    Optional<Account> lockLive(long id);
+
+    @Query("select a from Account a where a.handle = :handle and a.deletedAt is null")
+    Optional<Account> findLiveByHandle(String handle);
+
+    @Query("select a.id from Account a where a.handle = :handle and a.deletedAt is null")
+    Optional<Long> findIdByHandle(String handle);
+
+    /** Empty where agents' names need not be unique. */
+    @Query("select a.id from Account a where a.nameKey = :key and a.id > 0")
+    Optional<Long> findIdOfAgentNamed(String key);
+
+    @Query("select a from Account a where a.nameKey = :key and a.id < 0")
+    Optional<Account> findHumanNamed(String key);
+
+    /**
+     * Best matches first: the very id or handle, then the name itself, then names that begin so.
+     *
+     * @param id what was searched for as an id, 0 if it is none
+     * @param text what was searched for
+     * @param escaped the same with the wildcards of {@code like} escaped
+     */
+    @Query(
+            value =
+                    """
+                    select a.id, a.version, a.display_name, a.name_key, a.handle, a.bio, a.avatar_url,
+                           a.capabilities, a.card_bg, a.status, a.who_can_message,
+                           a.who_can_add_friend, a.searchable, a.group_delivery, a.default_thread,
+                           a.sync_acked, a.password_hash, a.recovery_hash, a.created_at, a.deleted_at
+                    from account a
+                    where a.deleted_at is null and a.searchable
+                      and (a.id = :id
+                           or account_search_text(a.display_name, a.handle, a.bio, a.capabilities)
+                              ilike '%' || :escaped || '%')
+                    order by case when a.id = :id or lower(a.handle) = lower(:text) then 0
+                                  when lower(a.display_name) = lower(:text) then 1
+                                  when a.display_name ilike :escaped || '%' then 2
+                                  else 3 end,
+                             a.id
+                    limit :limit
+                    """,
+            nativeQuery = true)
+    List<Account> search(long id, String text, String escaped, int limit);
+
+    /** The friend feature's table, read here because a profile of one's own shows the number. */
+    @Query(
+            value =
+                    """
+                    select (select count(*) from friendship where low_id = :id)
+                         + (select count(*) from friendship where high_id = :id)
+                    """,
+            nativeQuery = true)
+    long countFriends(long id);
 
     @Query(value = "select nextval('agent_id')", nativeQuery = true)
     long nextAgentNumber();

@@ -1,5 +1,8 @@
 package io.agentim.account;
 
+import io.agentim.platform.error.DomainException;
+import io.agentim.platform.error.ErrorCode;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.UUID;
@@ -20,5 +23,10 @@ public record Caller(
     /** Whether the id that a client states in a body or query is this account's own. */
     public boolean isNamed(String claimed) {
         return claimed.equals(accountId.toString()) || claimed.equals(handle);
+    }
+
+    /** The refusal of a caller whose account has been deleted since the request came in. */
+    static DomainException isGone() {
+        return new DomainException(ErrorCode.UNAUTHORIZED, "the credential is no longer valid");
     }
 }

@@ -37,6 +37,11 @@ class CallerResolver implements HandlerMethodArgumentResolver {
                 && !caller.accountId().isAgent()) {
             throw DomainException.forbidden("this is for agents: a human's token does not open it");
         }
+        if (caller != null
+                && parameter.hasParameterAnnotation(HumansOnly.class)
+                && caller.accountId().isAgent()) {
+            throw DomainException.forbidden("this is for humans: an agent's key does not open it");
+        }
         return caller;
     }
 }

@@ -3,6 +3,7 @@ package io.agentim.account;
 import io.agentim.platform.error.DomainException;
 import io.agentim.platform.error.ErrorCode;
 import io.agentim.platform.error.ProblemWriter;
+import io.agentim.platform.http.ClientAddresses;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -11,28 +12,38 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
-import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 import java.io.IOException;
-import java.util.Optional;
 
 /**
- * Finds the caller of a request from {@code Authorization: Bearer} or {@code X-API-Key}. A
- * credential that is presented must be valid, on public routes too (contract 1.2).
+ * Finds the caller of a request from {@code Authorization: Bearer} or {@code X-API-Key}, and counts
+ * the request against its general limit. A credential that is presented must be valid, on public
+ * routes too (contract 1.2).
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 10)
+@Order(CredentialFilter.AFTER_REQUEST_CONTEXT)
 class CredentialFilter extends OncePerRequestFilter {
+    /** Spring's own filter comes at -105; without it the limits could not set their headers. */
+    static final int AFTER_REQUEST_CONTEXT = -100;
+
     static final String CALLER = Caller.class.getName();
 
     private final Authenticator authenticator;
+    private final RequestLimits limits;
+    private final ClientAddresses addresses;
     private final ProblemWriter problems;
 
-    CredentialFilter(Authenticator authenticator, ProblemWriter problems) {
+    CredentialFilter(
+            Authenticator authenticator,
+            RequestLimits limits,
+            ClientAddresses addresses,
+            ProblemWriter problems) {
         this.authenticator = authenticator;
+        this.limits = limits;
+        this.addresses = addresses;
         this.problems = problems;
     }
 
@@ -40,27 +51,45 @@ class CredentialFilter extends OncePerRequestFilter {
     protected void doFilterInternal(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        Optional<Caller> caller;
+        @Nullable Caller caller;
         try {
-            String secret = secretOf(request);
-            caller = secret == null ? Optional.empty() : Optional.of(callerOf(secret));
+            caller = admit(request);
         } catch (RuntimeException e) {
             problems.write(request, response, e);
             return;
         }
-        if (caller.isEmpty()) {
+        if (caller == null) {
             chain.doFilter(request, response);
             return;
         }
-        request.setAttribute(CALLER, caller.get());
-        try (var _ = MDC.putCloseable("account_id", caller.get().accountId().toString())) {
+        request.setAttribute(CALLER, caller);
+        try (var _ = MDC.putCloseable("account_id", caller.accountId().toString())) {
             chain.doFilter(request, response);
         }
     }
 
-    private Caller callerOf(String secret) {
+    /**
+     * Null for somebody without a credential. One that is wrong counts as none, then is refused.
+     */
+    private @Nullable Caller admit(HttpServletRequest request) {
+        Caller caller;
+        try {
+            caller = callerOf(request);
+        } catch (DomainException e) {
+            limits.take(request, null);
+            throw e;
+        }
+        limits.take(request, caller);
+        return caller;
+    }
+
+    private @Nullable Caller callerOf(HttpServletRequest request) {
+        String secret = secretOf(request);
+        if (secret == null) {
+            return null;
+        }
         return authenticator
-                .authenticate(secret)
+                .authenticate(secret, addresses.of(request).getHostAddress())
                 .orElseThrow(() -> unauthorized("the credential is not valid, or no longer"));
     }
 

@@ -6,21 +6,22 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Keys and session tokens, found by the hash of the secret. Expiry is judged by the database's
- * clock (promise P32).
+ * Keys and session tokens, found by the hash of the secret. What still counts is said in one place,
+ * the view {@code valid_credential}.
  */
 @Repository
 class CredentialRepository {
-    /** A session unused for so long has ended (promises 2.2). */
-    private static final Duration MAX_IDLE = Duration.ofDays(30);
-
     private final JdbcClient jdbc;
 
     CredentialRepository(JdbcClient jdbc) {
@@ -32,62 +33,126 @@ class CredentialRepository {
      */
     record Match(Caller caller, boolean stale) {}
 
-    /** Whose valid credential this is. */
-    Optional<Match> findCaller(byte[] secretHash) {
+    /**
+     * Whose valid credential this is. Use is noted by the hour, and by the minute when it comes
+     * from another address.
+     */
+    Optional<Match> findCaller(byte[] secretHash, @Nullable String address) {
         return jdbc.sql(
                         """
-                        select c.id, c.account_id, a.display_name, a.handle,
-                               c.last_used_at < now() - interval '1 hour' as stale
-                        from credential c join account a on a.id = c.account_id
-                        where c.secret_hash = :hash and c.revoked_at is null and a.deleted_at is null
-                          and (c.expires_at is null
-                               or c.expires_at > now() and c.last_used_at > now() - make_interval(secs => :idle))
+                        select id, account_id, display_name, handle,
+                               last_used_at < now() - interval '1 hour'
+                               or cast(:address as text) <> coalesce(last_used_ip, '')
+                                  and last_used_at < now() - interval '1 minute' as stale
+                        from valid_credential where secret_hash = :hash
                         """)
                 .param("hash", secretHash)
-                .param("idle", MAX_IDLE.toSeconds())
-                .query((row, _) ->
-                        new Match(
-                                new Caller(
-                                        new AccountId(row.getLong("account_id")),
-                                        row.getString("display_name"),
-                                        row.getString("handle"),
-                                        row.getObject("id", UUID.class)),
-                                row.getBoolean("stale")))
+                .param("address", address)
+                .query((row, _) -> new Match(caller(row), row.getBoolean("stale")))
                 .optional();
     }
 
+    static Caller caller(ResultSet row) throws SQLException {
+        return new Caller(
+                new AccountId(row.getLong("account_id")),
+                row.getString("display_name"),
+                row.getString("handle"),
+                row.getObject("id", UUID.class));
+    }
+
+    void touch(UUID id, @Nullable String address) {
+        jdbc.sql(
+                        """
+                        update credential
+                        set last_used_at = now(), last_used_ip = coalesce(:address, last_used_ip)
+                        where id = :id
+                        """)
+                .param("id", id)
+                .param("address", address)
+                .update();
+    }
+
+    /**
+     * @param name the owner's word for it
+     * @param expiresAt null: it lives until it is revoked
+     */
     void insert(
             UUID id,
             AccountId account,
-            byte[] secretHash,
+            String secret,
+            String name,
             Instant now,
             @Nullable Instant expiresAt) {
         jdbc.sql(
                         """
-                        insert into credential (id, account_id, secret_hash, created_at, last_used_at, expires_at)
-                        values (:id, :account, :hash, :now, :now, :expires)
+                        insert into credential
+                            (id, account_id, secret_hash, prefix, name, created_at, last_used_at, expires_at)
+                        values (:id, :account, :hash, :prefix, :name, :now, :now, :expires)
                         """)
                 .param("id", id)
                 .param("account", account.value())
-                .param("hash", secretHash)
+                .param("hash", Secrets.hash(secret))
+                .param("prefix", Secrets.shown(secret))
+                .param("name", name)
                 .param("now", SqlTime.of(now))
                 .param(
                         "expires",
                         expiresAt == null ? null : SqlTime.of(expiresAt),
-                        java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
+                        Types.TIMESTAMP_WITH_TIMEZONE)
                 .update();
     }
 
-    void touch(UUID id) {
-        jdbc.sql("update credential set last_used_at = now() where id = :id")
+    /** The valid credentials of the account, oldest first. */
+    List<Credential> findValid(AccountId account) {
+        return jdbc.sql(
+                        """
+                        select id, name, prefix, created_at, last_used_at, last_used_ip, expires_at
+                        from valid_credential where account_id = :account order by id
+                        """)
+                .param("account", account.value())
+                .query((row, _) -> credential(row))
+                .list();
+    }
+
+    private static Credential credential(ResultSet row) throws SQLException {
+        return new Credential(
+                row.getObject("id", UUID.class),
+                row.getString("name"),
+                row.getString("prefix"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getObject("last_used_at", OffsetDateTime.class).toInstant(),
+                row.getString("last_used_ip"),
+                instantOrNull(row.getObject("expires_at", OffsetDateTime.class)));
+    }
+
+    private static @Nullable Instant instantOrNull(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
+    }
+
+    /** Lets the credential end after the grace, if it does not end sooner. */
+    void expireAfter(UUID id, Duration grace) {
+        jdbc.sql(
+                        """
+                        update credential
+                        set expires_at = least(expires_at, now() + make_interval(secs => :grace))
+                        where id = :id
+                        """)
                 .param("id", id)
+                .param("grace", grace.toSeconds())
                 .update();
     }
 
-    void revoke(UUID id) {
-        jdbc.sql("update credential set revoked_at = now() where id = :id and revoked_at is null")
-                .param("id", id)
-                .update();
+    /** Whether the account had such a credential, and has it no more. */
+    boolean revoke(AccountId account, UUID id) {
+        return jdbc.sql(
+                                """
+                                update credential set revoked_at = now()
+                                where id = :id and account_id = :account and revoked_at is null
+                                """)
+                        .param("id", id)
+                        .param("account", account.value())
+                        .update()
+                == 1;
     }
 
     /** All of the account's credentials but one, or all of them; returns which. */
@@ -99,8 +164,32 @@ class CredentialRepository {
                         returning id
                         """)
                 .param("account", account.value())
-                .param("except", except, java.sql.Types.OTHER)
+                .param("except", except, Types.OTHER)
                 .query((row, _) -> row.getObject("id", UUID.class))
+                .list();
+    }
+
+    /** A credential that opens nothing any more. */
+    record Ended(AccountId accountId, UUID credentialId) {}
+
+    /**
+     * What was revoked or ran out within the last half minute: longer than a transaction may last
+     * between its time stamp and its commit.
+     */
+    List<Ended> findLatelyEnded() {
+        return jdbc.sql(
+                        """
+                        select account_id, id from credential
+                        where revoked_at > now() - interval '30 seconds'
+                        union all
+                        select account_id, id from credential
+                        where revoked_at is null
+                          and expires_at > now() - interval '30 seconds' and expires_at <= now()
+                        """)
+                .query((row, _) ->
+                        new Ended(
+                                new AccountId(row.getLong("account_id")),
+                                row.getObject("id", UUID.class)))
                 .list();
     }
 }

@@ -1,5 +1,7 @@
 package io.agentim.account;
 
+import io.agentim.platform.http.LenientId;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -13,5 +15,5 @@ record RegisterAgentRequest(
         @Nullable String displayName,
         @Nullable String bio,
         @Nullable String avatarUrl,
-        @Nullable String id,
-        @Nullable List<String> capabilities) {}
+        @LenientId @Nullable String id,
+        @Nullable List<@Nullable String> capabilities) {}

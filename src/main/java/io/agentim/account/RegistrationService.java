@@ -1,85 +1,94 @@
 package io.agentim.account;
 
 import io.agentim.platform.error.DomainException;
-import io.agentim.platform.error.ErrorCode;
-import io.agentim.platform.id.UuidV7;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-import java.text.Normalizer;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Locale;
+import java.util.List;
 import java.util.Objects;
 
-/** Makes accounts. */
+/** Makes accounts. A taken name is refused and changes nothing for the account that has it. */
 @Service
 class RegistrationService {
-    private static final Duration SESSION = Duration.ofDays(90);
-
     private final AccountRepository accounts;
-    private final CredentialRepository credentials;
+    private final AccountNames names;
+    private final CredentialService credentials;
+    private final SecretScanner scanner;
     private final ApplicationEventPublisher events;
-    private final UuidV7 ids;
     private final Clock clock;
-    private final Argon2PasswordEncoder passwords =
-            new Argon2PasswordEncoder(16, 32, 1, 19 * 1024, 2);
 
     RegistrationService(
             AccountRepository accounts,
-            CredentialRepository credentials,
+            AccountNames names,
+            CredentialService credentials,
+            SecretScanner scanner,
             ApplicationEventPublisher events,
-            UuidV7 ids,
             Clock clock) {
         this.accounts = accounts;
+        this.names = names;
         this.credentials = credentials;
+        this.scanner = scanner;
         this.events = events;
-        this.ids = ids;
         this.clock = clock;
     }
 
     @Transactional
-    Registration registerAgent(RegisterAgentRequest request) {
-        String name =
-                Objects.requireNonNullElse(
-                        request.displayName(), Objects.requireNonNullElse(request.id(), ""));
-        var account =
-                new Account(
-                        new AccountId(accounts.nextAgentNumber()), name.strip(), clock.instant());
-        account.handle = request.id();
-        account.bio = Objects.requireNonNullElse(request.bio(), "");
-        return save(account, Secrets.AGENT_KEY, null);
+    RegisteredAgent registerAgent(RegisterAgentRequest request) {
+        String name = nameIn(request);
+        String recoveryCode = Secrets.generate(Secrets.RECOVERY_CODE);
+        var account = new Account(new AccountId(accounts.nextAgentNumber()), clock.instant());
+        names.give(account, name);
+        account.handle = request.id() == null ? null : Handles.required(request.id());
+        account.bio = bio(request.bio());
+        account.avatarUrl =
+                request.avatarUrl() == null ? null : ProfileText.avatarUrl(request.avatarUrl());
+        account.capabilities =
+                ProfileText.capabilities(
+                        Objects.requireNonNullElse(request.capabilities(), List.of()));
+        account.recoveryHash = Secrets.hash(recoveryCode);
+        create(account);
+        String key = credentials.addFirstKey(account.id());
+        return RegisteredAgent.of(account, key, recoveryCode);
     }
 
-    @Transactional
-    Registration registerHuman(String name, String password) {
-        var account =
-                new Account(
-                        new AccountId(-accounts.nextHumanNumber()), name.strip(), clock.instant());
-        account.passwordHash = passwords.encode(password);
-        return save(account, Secrets.HUMAN_TOKEN, clock.instant().plus(SESSION));
-    }
-
-    private Registration save(Account account, String secretPrefix, @Nullable Instant expiresAt) {
-        account.nameKey =
-                Normalizer.normalize(account.displayName, Normalizer.Form.NFKC)
-                        .toLowerCase(Locale.ROOT);
-        try {
-            accounts.saveAndFlush(account);
-        } catch (DataIntegrityViolationException e) {
-            throw new DomainException(
-                    ErrorCode.NAME_TAKEN, "an account with this name exists already");
+    private static String nameIn(RegisterAgentRequest request) {
+        String name = request.displayName();
+        if (name == null || name.isBlank()) {
+            name = request.id();
         }
-        String secret = Secrets.generate(secretPrefix);
-        credentials.insert(
-                ids.next(), account.id(), Secrets.hash(secret), clock.instant(), expiresAt);
+        if (name == null) {
+            throw DomainException.required("display_name");
+        }
+        return name;
+    }
+
+    /**
+     * @param passwordHash made before the transaction, since it takes a while
+     * @param userAgent by which the person will know this session among others
+     */
+    @Transactional
+    Session registerHuman(
+            String name, @Nullable String bio, String passwordHash, String userAgent) {
+        var account = new Account(new AccountId(-accounts.nextHumanNumber()), clock.instant());
+        names.give(account, name);
+        account.bio = bio(bio);
+        account.passwordHash = passwordHash;
+        create(account);
+        return credentials.openSession(account, userAgent);
+    }
+
+    private String bio(@Nullable String raw) {
+        String bio = ProfileText.bio(Objects.requireNonNullElse(raw, ""));
+        scanner.refuseSecrets(bio);
+        return bio;
+    }
+
+    private void create(Account account) {
+        names.save(account);
         events.publishEvent(new AccountCreated(account.id()));
-        return new Registration(account, secret, null, expiresAt);
     }
 }

@@ -16,11 +16,13 @@ final class Secrets {
     static final String AGENT_KEY = "am_";
     static final String HUMAN_TOKEN = "pt_";
     static final String RECOVERY_CODE = "rc_";
+    static final String TICKET = "tk_";
 
     private static final String ALPHABET =
             "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int RANDOM_LENGTH = 32;
     private static final int CHECKSUM_LENGTH = 6;
+    private static final int SHOWN_LENGTH = 7;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private Secrets() {}
@@ -36,9 +38,18 @@ final class Secrets {
     /** Whether the text has the prefix, the length and the checksum of a secret made here. */
     static boolean isWellFormed(String prefix, String text) {
         int body = prefix.length() + RANDOM_LENGTH;
-        return text.length() == body + CHECKSUM_LENGTH
+        return text.length() == lengthWith(prefix)
                 && text.startsWith(prefix)
                 && text.substring(body).equals(checksum(text.substring(0, body)));
+    }
+
+    static int lengthWith(String prefix) {
+        return prefix.length() + RANDOM_LENGTH + CHECKSUM_LENGTH;
+    }
+
+    /** As much of the secret as its owner needs to recognise it, and nobody can use. */
+    static String shown(String secret) {
+        return secret.substring(0, SHOWN_LENGTH);
     }
 
     /** What is stored. A plain hash is enough for so much randomness, and it can be looked up. */

@@ -2,37 +2,67 @@ package io.agentim.account;
 
 import io.agentim.platform.http.Public;
 
+import jakarta.servlet.http.HttpServletRequest;
+
 import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-import java.util.Map;
-
+/** A person's own account, from registration to deletion (contract 2.8). */
 @RestController
 @RequestMapping("/v1/users")
 class UserController {
-    private final RegistrationService registrations;
+    private final HumanService humans;
+    private final RegistrationLimits limits;
+    private final AccountService service;
+    private final AccountFinder accounts;
+    private final Profiles profiles;
 
-    UserController(RegistrationService registrations) {
-        this.registrations = registrations;
+    UserController(
+            HumanService humans,
+            RegistrationLimits limits,
+            AccountService service,
+            AccountFinder accounts,
+            Profiles profiles) {
+        this.humans = humans;
+        this.limits = limits;
+        this.service = service;
+        this.accounts = accounts;
+        this.profiles = profiles;
     }
-
-    record RegisterRequest(String displayName, String password) {}
 
     @Public
     @PostMapping("/register")
     @ResponseStatus(HttpStatus.CREATED)
-    Map<String, Object> register(@RequestBody RegisterRequest request) {
-        Registration made = registrations.registerHuman(request.displayName(), request.password());
-        return Map.of(
-                "id",
-                made.account().id(),
-                "token",
-                made.secret(),
-                "display_name",
-                made.account().displayName);
+    Session register(@RequestBody RegisterHumanRequest body, HttpServletRequest request) {
+        limits.take(request);
+        return humans.register(body, UserAgents.of(request));
+    }
+
+    @GetMapping("/me")
+    Profile me(@HumansOnly Caller caller, HttpServletRequest request) {
+        return profiles.ofOwn(accounts.get(caller), request);
+    }
+
+    @PatchMapping("/me")
+    Profile change(
+            @HumansOnly Caller caller,
+            @RequestBody ChangeHumanRequest body,
+            HttpServletRequest request) {
+        Account account =
+                humans.change(caller, body.profile(), body.password(), body.oldPassword(), request);
+        return profiles.ofOwn(account, request);
+    }
+
+    @DeleteMapping("/me")
+    Done delete(@HumansOnly Caller caller) {
+        service.delete(caller.accountId());
+        return new Done("deleted", caller.accountId().toString());
     }
 }

@@ -54,6 +54,12 @@ public class Inbox {
         repository.create(account);
     }
 
+    /** Part of deleting an account: what it has not read goes, and nothing comes in any more. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void close(AccountId account) {
+        repository.close(account);
+    }
+
     /**
      * Puts the event into the inboxes in the caller's transaction; their readers are woken after
      * the commit.

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
 import io.agentim.account.AccountId;
+import io.agentim.account.OnlineStatus;
 
 import org.springframework.stereotype.Component;
 
@@ -16,7 +17,7 @@ import java.util.Set;
  * process. Thread-safe.
  */
 @Component
-public class Presence {
+public class Presence implements OnlineStatus {
     private static final int MAX_POLLERS = 1_000_000;
 
     private final Connections connections;
@@ -34,6 +35,7 @@ public class Presence {
         polled.put(account, true);
     }
 
+    @Override
     public boolean isOnline(AccountId account) {
         return polled.getIfPresent(account) != null || connections.isConnected(account);
     }

@@ -59,6 +59,18 @@ public record Answer(HttpResponse<String> response) {
         return this;
     }
 
+    /** The SDK makes the text "None" of a null, so no answer has one (contract 1.3). */
+    public Answer hasNoNulls() {
+        assertThat(nulls(json())).as("nulls in %s", body()).isZero();
+        return this;
+    }
+
+    private static long nulls(JsonNode node) {
+        return node.isNull()
+                ? 1
+                : StreamSupport.stream(node.spliterator(), false).mapToLong(Answer::nulls).sum();
+    }
+
     /** The status and code of a problem, whose form is checked by the way (contract 1.4). */
     public Answer isProblem(int expectedStatus, String expectedCode) {
         hasStatus(expectedStatus);

@@ -1,0 +1,90 @@
+package io.agentim.account;
+
+import io.agentim.platform.error.DomainException;
+import io.agentim.platform.http.ListNamed;
+import io.agentim.platform.http.Public;
+import io.agentim.platform.id.TypeId;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** Logging in and out, and the list of where one is logged in. */
+@RestController
+@RequestMapping("/v1/users")
+class SessionController {
+    private final SessionService sessions;
+    private final CredentialRepository credentials;
+
+    SessionController(SessionService sessions, CredentialRepository credentials) {
+        this.sessions = sessions;
+        this.credentials = credentials;
+    }
+
+    /**
+     * @param current whether this request was made in it
+     */
+    record ListedSession(
+            String id,
+            String userAgent,
+            boolean current,
+            Instant createdAt,
+            Instant lastUsedAt,
+            @Nullable String lastUsedIp,
+            @Nullable Instant expiresAt) {
+
+        static ListedSession of(Credential session, UUID current) {
+            return new ListedSession(
+                    TypeId.format(Credential.SESSION_PREFIX, session.id()),
+                    session.name(),
+                    session.id().equals(current),
+                    session.createdAt(),
+                    session.lastUsedAt(),
+                    session.lastUsedIp(),
+                    session.expiresAt());
+        }
+    }
+
+    @Public
+    @PostMapping("/login")
+    Session login(@RequestBody SessionService.LoginRequest body, HttpServletRequest request) {
+        return sessions.login(body, UserAgents.of(request), request);
+    }
+
+    @PostMapping("/logout")
+    Done logout(@HumansOnly Caller caller) {
+        sessions.end(caller.accountId(), caller.credentialId());
+        return new Done("logged_out", caller.accountId().toString());
+    }
+
+    @GetMapping("/me/sessions")
+    @ListNamed("sessions")
+    List<ListedSession> list(@HumansOnly Caller caller) {
+        return credentials.findValid(caller.accountId()).stream()
+                .map(session -> ListedSession.of(session, caller.credentialId()))
+                .toList();
+    }
+
+    @DeleteMapping("/me/sessions/{id}")
+    Done end(@HumansOnly Caller caller, @PathVariable String id) {
+        boolean ended =
+                TypeId.parse(Credential.SESSION_PREFIX, id)
+                        .map(session -> sessions.end(caller.accountId(), session))
+                        .orElse(false);
+        if (!ended) {
+            throw DomainException.notFound("you have no session with this id");
+        }
+        return new Done("revoked", id);
+    }
+}

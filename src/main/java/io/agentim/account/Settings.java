@@ -1,0 +1,70 @@
+package io.agentim.account;
+
+import io.agentim.platform.error.DomainException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** How an account wants to be treated (contract 2.1). In a request, what is absent stays. */
+record Settings(
+        @Nullable String whoCanMessage,
+        @Nullable String whoCanAddFriend,
+        @Nullable Boolean searchable,
+        @Nullable String groupDelivery,
+        @Nullable String defaultThread,
+        @Nullable Boolean syncAcked) {
+
+    private static final Set<String> WHO_CAN_MESSAGE = Set.of("everyone", "friends_only", "nobody");
+    private static final Set<String> WHO_CAN_ADD_FRIEND = Set.of("everyone", "nobody");
+    private static final Set<String> GROUP_DELIVERY = Set.of("all", "mentions_only", "none");
+    private static final Set<String> DEFAULT_THREAD = Set.of("pair", "new");
+    private static final Set<String> EVERYONE = Set.of("everyone", "public", "all", "anyone");
+
+    static Settings of(Account account) {
+        return new Settings(
+                account.whoCanMessage,
+                account.whoCanAddFriend,
+                account.searchable,
+                account.groupDelivery,
+                account.defaultThread,
+                account.syncAcked);
+    }
+
+    void applyTo(Account account) {
+        if (whoCanMessage != null) {
+            account.whoCanMessage =
+                    oneOf("who_can_message", audience(whoCanMessage), WHO_CAN_MESSAGE);
+        }
+        if (whoCanAddFriend != null) {
+            account.whoCanAddFriend =
+                    oneOf("who_can_add_friend", audience(whoCanAddFriend), WHO_CAN_ADD_FRIEND);
+        }
+        if (searchable != null) {
+            account.searchable = searchable;
+        }
+        if (groupDelivery != null) {
+            account.groupDelivery = oneOf("group_delivery", groupDelivery, GROUP_DELIVERY);
+        }
+        if (defaultThread != null) {
+            account.defaultThread = oneOf("default_thread", defaultThread, DEFAULT_THREAD);
+        }
+        if (syncAcked != null) {
+            account.syncAcked = syncAcked;
+        }
+    }
+
+    /** The guide does not name the open value, so clients guess. */
+    private static String audience(String value) {
+        return EVERYONE.contains(value.toLowerCase(Locale.ROOT)) ? "everyone" : value;
+    }
+
+    private static String oneOf(String field, String value, Set<String> allowed) {
+        if (!allowed.contains(value)) {
+            String choice = String.join(", ", allowed.stream().sorted().toList());
+            throw DomainException.invalid(field, field + " must be one of " + choice);
+        }
+        return value;
+    }
+}
