@@ -106,6 +106,10 @@ public final class ServerProcess implements AutoCloseable {
         return this;
     }
 
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     public boolean isReady() {
         return status("/readyz") == 200;
     }
