@@ -23,6 +23,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /** Promises P1, P6 and P27: what was answered with 2xx is there after any kill, once, in order. */
@@ -31,10 +32,12 @@ class KillIT {
     private static final int SENDERS = 4;
     private static final int MESSAGES_BETWEEN_KILLS = 50;
     private static final Duration LONGEST_OUTAGE = Duration.ofSeconds(60);
+    private static final Duration PAUSE_WHEN_DOWN = Duration.ofMillis(100);
 
     private final ServerProcess server = ServerProcess.create();
     private final AtomicBoolean done = new AtomicBoolean();
     private final Queue<String> accepted = new ConcurrentLinkedQueue<>();
+    private final Queue<String> unexpected = new ConcurrentLinkedQueue<>();
     private final List<Thread> senders = new ArrayList<>();
     private String recipient = "";
 
@@ -61,12 +64,17 @@ class KillIT {
 
     @Test
     void killingTheServerLosesNothing() throws Exception {
+        var restarts = new ArrayList<Duration>();
         for (int kill = 0; kill < KILLS; kill++) {
             awaitMoreMessages();
             server.kill9();
+            long killed = System.nanoTime();
             server.start();
+            restarts.add(Duration.ofNanos(System.nanoTime() - killed));
         }
         assertNothingIsLost();
+        // The best of them: a busy machine must not fail the test.
+        assertThat(restarts).anyMatch(restart -> restart.toSeconds() < 15);
     }
 
     @Test
@@ -91,6 +99,7 @@ class KillIT {
         for (Thread sender : senders) {
             sender.join(LONGEST_OUTAGE);
         }
+        assertThat(unexpected).isEmpty();
         List<JsonNode> received = everythingReceived();
         List<Long> seqs = received.stream().map(item -> item.path("seq").longValue()).toList();
         assertThat(seqs).isSorted().doesNotHaveDuplicates();
@@ -123,11 +132,13 @@ class KillIT {
                 var answer = sender.post("/v1/messages", json("to", to, "body", "message " + n));
                 if (answer.status() == 201) {
                     accepted.add(answer.text("id"));
-                } else {
-                    assertThat(answer.status()).as(answer.body()).isIn(500, 503);
+                } else if (answer.status() != 503) {
+                    unexpected.add(answer.status() + " " + answer.body());
                 }
             } catch (UncheckedIOException _) {
-                Thread.onSpinWait(); // the server is down: what became of this one is unknown
+                // The server is down; what became of this message is unknown. Leave it the
+                // processor.
+                LockSupport.parkNanos(PAUSE_WHEN_DOWN.toNanos());
             }
         }
     }

@@ -3,6 +3,8 @@ package io.agentim.support;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -31,10 +33,10 @@ public final class ServerProcess implements AutoCloseable {
 
     private final Path home;
     private final Map<String, String> environment = new HashMap<>();
-    private final List<String> jvmOptions = new ArrayList<>();
     private final int port;
     private final int aimPort;
     private final int managementPort;
+    private @Nullable Path script;
     private Process process;
 
     private ServerProcess(Path home) {
@@ -66,8 +68,9 @@ public final class ServerProcess implements AutoCloseable {
         return this;
     }
 
-    public ServerProcess withJvmOption(String option) {
-        jvmOptions.add(option);
+    /** Starts it by a script of the project, not by {@code java -jar}. */
+    public ServerProcess byScript(Path path) {
+        script = path.toAbsolutePath();
         return this;
     }
 
@@ -88,12 +91,9 @@ public final class ServerProcess implements AutoCloseable {
     /** Starts it without waiting. */
     public ServerProcess launch() {
         assertThat(JAR).as("made by 'mvn package'").exists();
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-XX:TieredStopAtLevel=1"); // starts in two thirds of the time
-        command.addAll(jvmOptions);
-        command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
-        var builder = new ProcessBuilder(command).directory(home.toFile());
+        var builder =
+                new ProcessBuilder(script == null ? javaCommand() : List.of(script.toString()))
+                        .directory(home.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("AGENTIM_"));
         builder.environment().putAll(environment);
         builder.redirectErrorStream(true)
@@ -104,6 +104,10 @@ public final class ServerProcess implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return this;
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
     }
 
     public boolean isReady() {
@@ -215,6 +219,14 @@ public final class ServerProcess implements AutoCloseable {
                     .filter(p -> p.info().commandLine().orElse("").contains(home.toString()))
                     .ifPresent(ProcessHandle::destroy);
         }
+    }
+
+    private List<String> javaCommand() {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:TieredStopAtLevel=1"); // starts in two thirds of the time
+        command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
+        return command;
     }
 
     /** Ports on which nobody listens at the moment, all different. */

@@ -8,13 +8,18 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.List;
 
 /** What an operator can put right is said in one line that names the environment variable. */
@@ -83,6 +88,17 @@ class StartFailureIT {
         }
     }
 
+    /** For example after a first run as root. */
+    @Test
+    @EnabledIf("canGiveFilesAway")
+    void dataOfAnotherUserIsLeftAlone() throws Exception {
+        try (var server = ServerProcess.create()) {
+            Path data = Files.createDirectories(server.dataDirectory().resolve("postgres"));
+            Files.setOwner(data, nobody());
+            assertRefusal(server, "AGENTIM_DATA_DIR: ", "belongs to the user nobody");
+        }
+    }
+
     @Test
     void aWrongPasswordIsToldButNotShown() throws Exception {
         execute("create role stranger login password 'right'");
@@ -109,6 +125,24 @@ class StartFailureIT {
                     "synchronous_commit=off and may lose messages");
             server.with("AGENTIM_DATABASE_ALLOW_UNSAFE_DURABILITY", "true").start();
         }
+    }
+
+    static boolean canGiveFilesAway() throws IOException {
+        Path file = Files.createTempFile("agentim", null);
+        try {
+            Files.setOwner(file, nobody());
+            return true;
+        } catch (FileSystemException | UserPrincipalNotFoundException _) {
+            return false;
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static UserPrincipal nobody() throws IOException {
+        return FileSystems.getDefault()
+                .getUserPrincipalLookupService()
+                .lookupPrincipalByName("nobody");
     }
 
     private static ServerProcess external(String user) {
