@@ -39,10 +39,8 @@ class SendBenchmark {
 
     @Test
     void run() throws Exception {
-        try (ServerProcess server = ServerProcess.create()) {
-            server.withJvmOption("-XX:TieredStopAtLevel=4")
-                    .withJvmOption("-XX:+UseCompactObjectHeaders")
-                    .start();
+        try (ServerProcess server = ServerProcess.create().byScript(Path.of("bin/agentim"))) {
+            server.start();
             List<Account> accounts = register(server);
             sendAll(server, accounts, LENGTH); // warms up
             List<Double> ratios = new ArrayList<>();
