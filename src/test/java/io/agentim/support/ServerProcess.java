@@ -36,6 +36,7 @@ public final class ServerProcess implements AutoCloseable {
     private final int port;
     private final int aimPort;
     private final int managementPort;
+    private final List<String> jvmOptions = new ArrayList<>();
     private @Nullable Path script;
     private Process process;
 
@@ -65,6 +66,12 @@ public final class ServerProcess implements AutoCloseable {
     /** Sets an environment variable for the next start. */
     public ServerProcess with(String variable, String value) {
         environment.put(variable, value);
+        return this;
+    }
+
+    /** For the next start by {@code java -jar}. */
+    public ServerProcess withJvmOption(String option) {
+        jvmOptions.add(option);
         return this;
     }
 
@@ -225,6 +232,7 @@ public final class ServerProcess implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:TieredStopAtLevel=1"); // starts in two thirds of the time
+        command.addAll(jvmOptions);
         command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
         return command;
     }
