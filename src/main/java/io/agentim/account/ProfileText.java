@@ -45,10 +45,15 @@ final class ProfileText {
 
     /**
      * What two names have in common if they are the same: equal after NFKC and case folding. Java
-     * folds by way of the capitals, which makes "ß" and "SS" one.
+     * has no folding; by way of the capitals "ß" becomes "ss", and lower case must come first, or
+     * the capital "ẞ" would become "ß" only then.
      */
     static String key(String name) {
-        String folded = normalized(name).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        String folded =
+                normalized(name)
+                        .toLowerCase(Locale.ROOT)
+                        .toUpperCase(Locale.ROOT)
+                        .toLowerCase(Locale.ROOT);
         return Texts.visible(normalized(folded)).replaceAll("\\s+", " ");
     }
 
