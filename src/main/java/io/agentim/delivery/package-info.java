@@ -1,6 +1,6 @@
 /**
- * Every account's inbox and the ways it reaches its owner: long poll, WebSocket, AIM. Carries items
- * as JSON and knows no feature; features call down into it and name the recipients.
+ * Every account's inbox and the ways it reaches its owner: long poll, WebSocket, AIM, webhook.
+ * Carries items as JSON and knows no feature; features call down into it and name the recipients.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"account", "platform"})

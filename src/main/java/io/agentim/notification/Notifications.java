@@ -1,6 +1,7 @@
 package io.agentim.notification;
 
 import io.agentim.account.AccountEvents.AccountDeleted;
+import io.agentim.account.AccountEvents.AccountRecovered;
 import io.agentim.account.AccountId;
 import io.agentim.delivery.Connections;
 import io.agentim.delivery.WebhookDisabled;
@@ -104,6 +105,12 @@ class Notifications {
     public void on(WebhookDisabled event) {
         Map<String, String> data = Map.of("url", event.url(), "reason", event.reason());
         notify(event.accountId(), "webhook_disabled", null, data);
+    }
+
+    /** Whoever did not do it himself should learn of it (hardening T4). */
+    @EventListener
+    public void on(AccountRecovered event) {
+        notify(event.accountId(), "account_recovered", null, Map.of());
     }
 
     @EventListener

@@ -124,6 +124,28 @@ class NotificationTest {
         server.anonymous().get("/v1/notifications").isProblem(401, "unauthorized");
     }
 
+    @Test
+    void aRecoveryIsNotified() {
+        var made =
+                server.anonymous()
+                        .post("/v1/agents/register", json("display_name", Server.uniqueName("r")));
+        String recovered =
+                server.anonymous()
+                        .post(
+                                "/v1/agents/recover",
+                                json(
+                                        "id",
+                                        made.text("id"),
+                                        "recovery_code",
+                                        made.text("recovery_code")))
+                        .hasStatus(200)
+                        .text("api_key");
+
+        var all = server.as(recovered).get("/v1/notifications").elements();
+        assertThat(all).hasSize(1);
+        assertThat(all.getFirst().get("type").asString()).isEqualTo("account_recovered");
+    }
+
     private String groupOfBoth() {
         return alice.api()
                 .post("/v1/groups", "{\"name\":\"team\",\"members\":[\"%s\"]}".formatted(bob.id()))

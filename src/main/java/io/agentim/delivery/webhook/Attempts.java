@@ -58,8 +58,8 @@ class Attempts {
         Instant startedAt = clock.instant();
         byte[] body = WebhookBody.of(delivery);
         if (body == null) {
-            var gone = Answer.failed(Failure.NOT_SENT, "the item is no longer kept", 0);
-            note(delivery, gone, startedAt, Optional.empty());
+            deliveries.bury(delivery, "not_sent: the item is no longer kept", startedAt);
+            metrics.buried();
             return true; // no fault of the receiver's
         }
         Answer answer = send(delivery, body, startedAt);

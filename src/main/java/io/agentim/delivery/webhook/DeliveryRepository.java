@@ -241,6 +241,21 @@ class DeliveryRepository {
                 .optional();
     }
 
+    /** There is nothing left that could be sent; the receiver is not to blame. */
+    void bury(Claimed delivery, String error, Instant now) {
+        jdbc.sql(
+                        """
+                        update webhook_delivery
+                        set status = 'dead', due_at = null, lease_until = null, ended_at = :now, last_error = :error
+                        where id = :id and lease_until = :lease
+                        """)
+                .param("id", delivery.id())
+                .param("lease", SqlTime.of(delivery.leaseUntil()))
+                .param("error", error)
+                .param("now", SqlTime.of(now))
+                .update();
+    }
+
     private static @Nullable OffsetDateTime sql(@Nullable Instant time) {
         return time == null ? null : SqlTime.of(time);
     }

@@ -12,6 +12,7 @@ import io.agentim.platform.limit.RateLimits;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -38,7 +39,7 @@ import java.util.concurrent.ConcurrentHashMap;
 class Dispatcher implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
-    private static final int MAX_ACCOUNTS_A_LOOK = 1000;
+    private static final int MAX_ACCOUNTS_A_LOOK = 10_000;
     private static final int MAX_KNOWN = 200_000;
 
     private final DeliveryRepository deliveries;
@@ -213,9 +214,26 @@ class Dispatcher implements SmartLifecycle {
         }
     }
 
-    /**
-     * Lets running attempts end, within limits, and gives the others' leases back (promise P28).
-     */
+    /** Together with the web server's graceful stop, which it must not prolong. */
+    @Override
+    public int getPhase() {
+        return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
+    }
+
+    @Override
+    public void stop(Runnable done) {
+        Thread.ofVirtual()
+                .name("webhook-stop")
+                .start(() -> {
+                    try {
+                        stop();
+                    } finally {
+                        done.run();
+                    }
+                });
+    }
+
+    /** Lets running attempts end, within limits; gives the others' leases back (promise P28). */
     @Override
     public void stop() {
         Thread running = thread;
@@ -233,7 +251,9 @@ class Dispatcher implements SmartLifecycle {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        deliveries.release(Set.copyOf(inFlight.values()));
+        if (!inFlight.isEmpty()) {
+            deliveries.release(Set.copyOf(inFlight.values()));
+        }
     }
 
     @Override

@@ -112,21 +112,6 @@ public class RateLimits {
         }
     }
 
-    /**
-     * Refuses while the bucket is empty but takes nothing: for limits that count failures only.
-     *
-     * @throws DomainException {@code rate_limited}
-     */
-    public void check(Limit limit, String subject) {
-        if (!counts(limit)) {
-            return;
-        }
-        var estimate = entry(limit, subject).bucket.estimateAbilityToConsume(1);
-        if (!estimate.canBeConsumed()) {
-            throw refusal(limit, Duration.ofNanos(estimate.getNanosToWaitForRefill()));
-        }
-    }
-
     private boolean counts(Limit limit) {
         return enabled && !policy(limit).rate().unlimited();
     }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import tools.jackson.databind.JsonNode;
 
@@ -39,6 +40,7 @@ class RetryTest {
 
     @Autowired Server server;
     @Autowired SettableClock clock;
+    @Autowired JdbcClient jdbc;
     @Autowired MeterRegistry metrics;
     @Autowired Upkeep upkeep;
     @Autowired DisabledNotices notices;
@@ -391,5 +393,22 @@ class RetryTest {
 
         assertThat(deliveries(bob, "")).hasSize(1);
         assertThat(only().get("status").asString()).isEqualTo("pending");
+    }
+
+    @Test
+    void anItemThatIsNoLongerKeptIsBuriedWithoutBlame() {
+        alice.send(bob, "hi");
+        awaitStatus(bob, "delivered");
+        String id = only().get("id").asString();
+        jdbc.sql("delete from inbox_item where account_id = :id")
+                .param("id", Long.valueOf(bob.id()))
+                .update();
+
+        bob.api().post(WEBHOOK + "/deliveries/" + id + "/replay").hasStatus(200);
+
+        awaitStatus(bob, "dead");
+        assertThat(only().get("last_error").asString()).startsWith("not_sent:");
+        assertThat(bob.api().get(WEBHOOK).json().has("failing_since")).isFalse();
+        assertThat(receiver.received()).hasSize(1);
     }
 }

@@ -13,12 +13,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * How many events a second reach a receiver on this machine, and what they cost PostgreSQL; sender,
@@ -40,17 +39,28 @@ final class WebhookBenchmark {
             jdbc.sql("create extension pg_stat_statements").update();
             var web = ((WebServerApplicationContext) context).getWebServer();
             String url = "http://localhost:" + Objects.requireNonNull(web).getPort();
-            List<String> ids = accounts(url, receiver, accounts);
-            String sender = register(url).key();
+            var load = new Load(url, register(url), receiver);
+            List<Agent> plain = accounts(url, accounts);
+            List<Agent> hooked = accounts(url, accounts);
+            hooked.forEach(agent ->
+                    api(url, agent)
+                            .post("/v1/agents/me/webhook", json("url", receiver.url()))
+                            .hasStatus(201));
+            load.send(plain, events / 4);
+            load.awaitAfter(() -> load.send(hooked, events / 4), events / 4); // all of it is warm
 
-            run(url, sender, ids, receiver, events / 4); // warm up
-            jdbc.sql("select pg_stat_statements_reset()").query((_, _) -> 0).list();
-            double seconds = run(url, sender, ids, receiver, events);
-
-            System.out.printf(
-                    "%d events to %d accounts: %.0f sent and delivered per second%n",
-                    events, accounts, events / seconds);
-            report(jdbc, events);
+            measure(jdbc, "sends without webhooks", events, () -> load.send(plain, events));
+            measure(
+                    jdbc,
+                    "sends and deliveries together",
+                    events,
+                    () -> load.awaitAfter(() -> load.send(hooked, events), events));
+            int all = events + events / 4;
+            measure(
+                    jdbc,
+                    "deliveries of a backlog",
+                    all,
+                    () -> load.awaitAfter(() -> load.replay(hooked), all));
         }
         System.exit(0);
     }
@@ -92,44 +102,50 @@ final class WebhookBenchmark {
         return new Agent(answer.text("id"), answer.text("api_key"));
     }
 
-    private static List<String> accounts(String url, Receiver receiver, int count) {
-        var ids = new ArrayList<String>();
-        for (int i = 0; i < count; i++) {
-            Agent agent = register(url);
-            new Api(url)
-                    .with("Authorization", "Bearer " + agent.key())
-                    .post("/v1/agents/me/webhook", json("url", receiver.url()))
-                    .hasStatus(201);
-            ids.add(agent.id());
-        }
-        return ids;
+    private static List<Agent> accounts(String url, int count) {
+        return Stream.generate(() -> register(url)).limit(count).toList();
     }
 
-    /** Seconds from the first send to the last arrival. */
-    private static double run(
-            String url, String sender, List<String> ids, Receiver receiver, int events)
-            throws Exception {
-        int before = receiver.received().size();
-        Api api = new Api(url).with("Authorization", "Bearer " + sender);
+    private static Api api(String url, Agent agent) {
+        return new Api(url).with("Authorization", "Bearer " + agent.key());
+    }
+
+    private static void measure(JdbcClient jdbc, String what, int events, Runnable phase) {
+        jdbc.sql("select pg_stat_statements_reset()").query((_, _) -> 0).list();
         long start = System.nanoTime();
-        try (var senders = Executors.newFixedThreadPool(16)) {
-            var sent = new ArrayList<Future<?>>();
-            for (int i = 0; i < events; i++) {
-                String to = ids.get(i % ids.size());
-                sent.add(
-                        senders.submit(() ->
-                                api.post("/v1/messages", json("to", to, "body", "hello"))
-                                        .hasStatus(201)));
-            }
-            for (Future<?> one : sent) {
-                one.get();
+        phase.run();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        System.out.printf("%n%s: %d, %.0f per second%n", what, events, events / seconds);
+        report(jdbc, events);
+    }
+
+    private record Load(String url, Agent sender, Receiver receiver) {
+        void send(List<Agent> to, int events) {
+            Api api = api(url, sender);
+            try (var senders = Executors.newFixedThreadPool(16)) {
+                for (int i = 0; i < events; i++) {
+                    String message = json("to", to.get(i % to.size()).id(), "body", "hello");
+                    senders.execute(() -> api.post("/v1/messages", message).hasStatus(201));
+                }
             }
         }
-        System.out.printf("sent after %.1f s%n", (System.nanoTime() - start) / 1e9);
-        while (receiver.count() < before + events) {
-            LockSupport.parkNanos(5_000_000);
+
+        void replay(List<Agent> accounts) {
+            String everything = json("since", "2020-01-01T00:00:00Z");
+            accounts.forEach(agent ->
+                    api(url, agent)
+                            .post("/v1/agents/me/webhook/replay", everything)
+                            .hasStatus(200));
         }
-        return (System.nanoTime() - start) / 1e9;
+
+        /** Until so many more have come to the receiver. */
+        void awaitAfter(Runnable cause, int events) {
+            int expected = receiver.count() + events;
+            cause.run();
+            while (receiver.count() < expected) {
+                LockSupport.parkNanos(5_000_000);
+            }
+        }
     }
 
     private static void report(JdbcClient jdbc, int events) {
@@ -137,7 +153,7 @@ final class WebhookBenchmark {
         jdbc.sql(
                         """
                         select total_exec_time, calls, regexp_replace(left(query, 110), '\\s+', ' ', 'g') as query
-                        from pg_stat_statements order by total_exec_time desc limit 8
+                        from pg_stat_statements order by total_exec_time desc limit 5
                         """)
                 .query((row, _) ->
                         "%18.4f  %16.3f    %s"

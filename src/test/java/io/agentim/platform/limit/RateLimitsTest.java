@@ -1,7 +1,6 @@
 package io.agentim.platform.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.agentim.platform.error.DomainException;
@@ -107,18 +106,6 @@ class RateLimitsTest {
 
         take(limits, 1);
         refusal(limits);
-    }
-
-    @Test
-    void checkingTakesNothing() {
-        var limits = new RateLimits(new MockEnvironment(), meter);
-        for (int i = 0; i < 50; i++) {
-            limits.check(Limit.SEND, "a");
-        }
-        take(limits, 10);
-
-        assertThatExceptionOfType(DomainException.class)
-                .isThrownBy(() -> limits.check(Limit.SEND, "a"));
     }
 
     @Test
