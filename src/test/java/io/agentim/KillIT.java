@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -32,6 +33,8 @@ class KillIT {
     private static final int SENDERS = 4;
     private static final int MESSAGES_BETWEEN_KILLS = 50;
     private static final Duration LONGEST_OUTAGE = Duration.ofSeconds(60);
+    private static final Duration QUICK = Duration.ofSeconds(15);
+    private static final Duration SLACK = Duration.ofSeconds(5);
     private static final Duration PAUSE_WHEN_DOWN = Duration.ofMillis(100);
 
     private final ServerProcess server = ServerProcess.create();
@@ -40,10 +43,13 @@ class KillIT {
     private final Queue<String> unexpected = new ConcurrentLinkedQueue<>();
     private final List<Thread> senders = new ArrayList<>();
     private String recipient = "";
+    private Duration firstStart = Duration.ZERO;
 
     @BeforeEach
     void startLoad() {
+        long launched = System.nanoTime();
         server.start();
+        firstStart = Duration.ofNanos(System.nanoTime() - launched);
         var account = register();
         recipient = account.path("api_key").asString();
         for (int i = 0; i < SENDERS; i++) {
@@ -73,8 +79,10 @@ class KillIT {
             restarts.add(Duration.ofNanos(System.nanoTime() - killed));
         }
         assertNothingIsLost();
-        // The best of them: a busy machine must not fail the test.
-        assertThat(restarts).anyMatch(restart -> restart.toSeconds() < 15);
+        // On a machine too busy for the promise, at least no slower than the very first start: the
+        // kill leaves nothing behind that has to be waited for.
+        Duration promised = QUICK.compareTo(firstStart) > 0 ? QUICK : firstStart.plus(SLACK);
+        assertThat(Collections.min(restarts)).isLessThan(promised);
     }
 
     @Test
