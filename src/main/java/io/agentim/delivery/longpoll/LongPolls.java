@@ -88,7 +88,6 @@ class LongPolls implements Drainable {
             Caller caller, String address, @Nullable Duration timeout, int limit) {
         AccountId account = caller.accountId();
         presence.polled(account);
-        pulls.note(account);
         Duration patience = clamp(timeout);
         var poll = new Poll(caller, limit, patience, this::lookLater);
         if (draining) {
@@ -101,6 +100,7 @@ class LongPolls implements Drainable {
         try {
             poll.beginLook();
             List<Item> items = inbox.unacked(account, 0, limit);
+            pulls.note(account); // after the read: with the database away, one wait is enough
             boolean slowed = recent.containsAll(account, items);
             if (patience.isZero() || (!items.isEmpty() && !slowed)) {
                 answer(poll, items);
