@@ -1,5 +1,8 @@
 package io.agentim.delivery.webhook;
 
+import io.agentim.platform.DataDirectory;
+import io.agentim.platform.start.StartFailure;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -25,11 +28,13 @@ class SecretKeyConfiguration {
     private static final int KEY_LENGTH = 32;
 
     @Bean
-    SecretBox secretBox(
-            @Value("${agentim.secret-key:}") String configured,
-            @Value("${agentim.data-dir:./data}") Path dataDir)
+    SecretBox secretBox(@Value("${agentim.secret-key:}") String configured, DataDirectory directory)
             throws IOException {
-        String text = configured.isBlank() ? kept(dataDir.toAbsolutePath()) : configured;
+        return secretBox(configured, directory.path());
+    }
+
+    static SecretBox secretBox(String configured, Path dataDir) throws IOException {
+        String text = configured.isBlank() ? kept(dataDir) : configured;
         return new SecretBox(new SecretKeySpec(decoded(text.strip()), "AES"));
     }
 
@@ -42,13 +47,13 @@ class SecretKeyConfiguration {
         } catch (IllegalArgumentException _) {
             // said below, without the text
         }
-        throw new IllegalStateException(
-                "agentim.secret-key must be 32 bytes in base64, as 'openssl rand -base64 32' makes"
-                        + " them");
+        throw StartFailure.ofSetting(
+                "agentim.secret-key",
+                "must be 32 bytes in base64, as 'openssl rand -base64 32' makes them");
     }
 
     private static String kept(Path dataDir) throws IOException {
-        Path file = Files.createDirectories(dataDir).resolve("secret-key");
+        Path file = dataDir.resolve("secret-key");
         if (!Files.exists(file)) {
             byte[] key = new byte[KEY_LENGTH];
             new SecureRandom().nextBytes(key);

@@ -22,7 +22,7 @@ class SecretBoxTest {
     @TempDir Path folder;
 
     private SecretBox box(String key) throws Exception {
-        return new SecretKeyConfiguration().secretBox(key, folder);
+        return SecretKeyConfiguration.secretBox(key, folder);
     }
 
     private static String key(int fill) {
@@ -63,7 +63,7 @@ class SecretBoxTest {
         for (String wrong :
                 new String[] {"short", "AAAA", "not base64 at all, but long enough!!"}) {
             assertThatThrownBy(() -> box(wrong))
-                    .hasMessageContaining("agentim.secret-key")
+                    .hasMessageContaining("AGENTIM_SECRET_KEY")
                     .hasMessageNotContaining(wrong);
         }
     }
