@@ -121,7 +121,7 @@ class Run:
         assert self.alice.wait_for_reply(sent)["content"]["body"] == "from the old class"
         im.send(self.alice.id, "once more")
         assert im.search(self.alice.id)[0]["id"] == self.alice.id
-        assert im.get_profile(self.alice.id)["id"] == self.alice.id
+        assert im.profile(self.alice.id)["id"] == self.alice.id
 
     def idle(self, bot):
         wait_until(lambda: time.monotonic() - bot.began > 125, 130, "two minutes have passed")
