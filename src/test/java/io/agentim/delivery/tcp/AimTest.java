@@ -334,7 +334,7 @@ class AimTest {
     @Test
     void withoutAnythingToSayTheServerIsSilent() {
         try (var client = AimClient.connected(aim.port(), alice.credential())) {
-            assertThat(client.itemsUntilQuiet(SHORT)).isEmpty();
+            assertThat(client.poll(SHORT)).isEmpty();
         }
     }
 }
