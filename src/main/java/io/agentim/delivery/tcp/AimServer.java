@@ -42,6 +42,10 @@ class AimServer implements Drainable, DisposableBean {
     private static final int BACKLOG = 4096;
     private static final int MAX_STRANGERS = 1000;
     private static final int MAX_STRANGERS_PER_ADDRESS = 20;
+
+    /** Of the kernel, for one client: left alone it would grow to megabytes (promise P30). */
+    private static final int SEND_BUFFER = 64 * 1024;
+
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(200);
 
@@ -130,12 +134,11 @@ class AimServer implements Drainable, DisposableBean {
         strangersByAddress.merge(address, 1, Integer::sum);
         try (client) {
             client.setTcpNoDelay(true);
+            client.setSendBufferSize(SEND_BUFFER);
             if (stopping) {
-                AimSession.refuse(client, Faults.unavailable("the server is restarting"));
+                refuse(client, Faults.unavailable("the server is restarting"));
             } else if (isCrowded(address)) {
-                AimSession.refuse(
-                        client,
-                        new DomainException(ErrorCode.RATE_LIMITED, "too many connections"));
+                refuse(client, new DomainException(ErrorCode.RATE_LIMITED, "too many connections"));
             } else {
                 admit(client, address, known);
             }
@@ -151,14 +154,18 @@ class AimServer implements Drainable, DisposableBean {
         try {
             leave = limits.admit(address.getHostAddress());
         } catch (DomainException e) {
-            AimSession.refuse(client, e);
+            refuse(client, e);
             return;
         }
         try {
-            session.serve(client, () -> forget(client, address, known));
+            session.serve(client, () -> forget(client, address, known), () -> stopping);
         } finally {
             leave.run();
         }
+    }
+
+    private static void refuse(Socket client, DomainException refusal) throws IOException {
+        AimSession.refuse(new Wire(client, client), refusal);
     }
 
     private boolean isCrowded(InetAddress address) {
@@ -206,7 +213,7 @@ class AimServer implements Drainable, DisposableBean {
 
     private static void dismiss(Socket stranger) {
         try (stranger) {
-            AimSession.refuse(stranger, Faults.unavailable("the server is restarting"));
+            refuse(stranger, Faults.unavailable("the server is restarting"));
         } catch (IOException _) {
             // it has gone by itself
         }
