@@ -51,6 +51,7 @@ class AimServer implements Drainable, DisposableBean {
     private final int port;
     private final Strangers strangers;
     private volatile @Nullable ServerSocket listener;
+    private volatile @Nullable Thread acceptor;
     private volatile boolean stopping;
 
     AimServer(
@@ -83,7 +84,7 @@ class AimServer implements Drainable, DisposableBean {
         try {
             var socket = new ServerSocket(port, BACKLOG);
             listener = socket;
-            Thread.ofVirtual().name("aim-accept").start(() -> acceptFrom(socket));
+            acceptor = Thread.ofVirtual().name("aim-accept").start(() -> acceptFrom(socket));
             log.atInfo().addKeyValue("port", socket.getLocalPort()).log("AIM listens");
         } catch (IOException e) {
             throw new UncheckedIOException(
@@ -176,6 +177,19 @@ class AimServer implements Drainable, DisposableBean {
             } catch (IOException e) {
                 log.atWarn().addKeyValue("reason", e.getMessage()).log("AIM listener not closed");
             }
+        }
+        awaitAcceptor();
+    }
+
+    /** Until whoever waits in accept has left it, the kernel goes on taking connections. */
+    private void awaitAcceptor() {
+        Thread thread = acceptor;
+        try {
+            if (thread != null && !thread.join(PATIENCE)) {
+                log.warn("AIM listener not closed in time");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 
