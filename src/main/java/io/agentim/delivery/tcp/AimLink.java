@@ -15,8 +15,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An AIM link after its handshake: what the server writes to it. */
 final class AimLink extends Connection {
@@ -25,24 +25,25 @@ final class AimLink extends Connection {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final Socket socket;
+    private final Wire wire;
     private final DeliveryExecutors executors;
     private int pushed; // guarded by the write lock
+    private final AtomicBoolean ending = new AtomicBoolean();
 
-    AimLink(Caller caller, Socket socket, DeliveryExecutors executors) {
+    AimLink(Caller caller, Wire wire, DeliveryExecutors executors) {
         super(caller.accountId(), caller.credentialId());
-        this.socket = socket;
+        this.wire = wire;
         this.executors = executors;
     }
 
     @Override
     protected void push(Item item) throws IOException {
         byte[] payload = MessagePackEncoder.encode(JSON.readTree(item.json()));
-        write(() -> put(new Frame(Frame.MESSAGE, 0, 0, ++pushed & 0xFFFFFF, payload)));
+        write(() -> wire.put(new Frame(Frame.MESSAGE, 0, 0, ++pushed & 0xFFFFFF, payload)));
     }
 
     void pong() throws IOException {
-        write(() -> put(Frame.of(Frame.HEARTBEAT, Frame.RESPONSE, 0, 0, null)));
+        send(Frame.of(Frame.HEARTBEAT, Frame.RESPONSE, 0, 0, null));
     }
 
     @Override
@@ -57,11 +58,13 @@ final class AimLink extends Connection {
 
     @Override
     protected void close(CloseReason reason) {
+        if (!ending.compareAndSet(false, true)) {
+            return; // by another for another reason, which the client has been told
+        }
         Runnable cancel = executors.runAfter(FAREWELL, this::cut);
         try {
-            write(() -> put(error(0, 0, null, wordsFor(reason), codeFor(reason))));
-            socket.shutdownOutput(); // the client reads the frame, then the end, and closes: no
-            // reset
+            send(error(0, 0, null, wordsFor(reason), codeFor(reason)));
+            wire.end();
         } catch (IOException _) {
             cancel.run();
             cut();
@@ -70,8 +73,15 @@ final class AimLink extends Connection {
 
     /** The client has done what it must not. Called by the thread that reads from it. */
     void hangUp(DomainException refusal) throws IOException {
-        write(() -> put(error(refusal)));
-        Farewell.say(socket);
+        send(error(refusal));
+        wire.linger();
+    }
+
+    /**
+     * Whether the client has been told that this is the end: what it still sends counts no more.
+     */
+    boolean isEnding() {
+        return ending.get();
     }
 
     private static String wordsFor(CloseReason reason) {
@@ -119,21 +129,12 @@ final class AimLink extends Connection {
         return payload;
     }
 
-    /** Within the write lock, or before anybody else has the link. */
-    void put(Frame frame) throws IOException {
-        socket.getOutputStream().write(frame.encode());
-    }
-
     void send(Frame frame) throws IOException {
-        write(() -> put(frame));
+        write(() -> wire.put(frame));
     }
 
     @Override
     protected void cut() {
-        try {
-            socket.close();
-        } catch (IOException _) {
-            // gone is gone
-        }
+        wire.cut();
     }
 }

@@ -6,8 +6,8 @@ import io.agentim.delivery.Connections;
 import io.agentim.delivery.DeliveryExecutors;
 import io.agentim.delivery.Drainable;
 import io.agentim.platform.error.DomainException;
-import io.agentim.platform.error.ErrorCode;
 import io.agentim.platform.error.Faults;
+import io.agentim.platform.http.ClientAddresses;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -22,13 +22,9 @@ import org.springframework.stereotype.Component;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -40,8 +36,10 @@ class AimServer implements Drainable, DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(AimServer.class);
 
     private static final int BACKLOG = 4096;
-    private static final int MAX_STRANGERS = 1000;
-    private static final int MAX_STRANGERS_PER_ADDRESS = 20;
+
+    /** Of the kernel, for one client: left alone it would grow to megabytes (promise P30). */
+    private static final int SEND_BUFFER = 64 * 1024;
+
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(200);
 
@@ -51,16 +49,9 @@ class AimServer implements Drainable, DisposableBean {
     private final DeliveryExecutors executors;
     private final AimProperties settings;
     private final int port;
-    private final boolean limited;
-
-    /**
-     * Sockets whose clients have not shown yet who they are, and how many of them come from where.
-     */
-    private final Set<Socket> strangers = ConcurrentHashMap.newKeySet();
-
-    private final ConcurrentHashMap<InetAddress, Integer> strangersByAddress =
-            new ConcurrentHashMap<>();
+    private final Strangers strangers;
     private volatile @Nullable ServerSocket listener;
+    private volatile @Nullable Thread acceptor;
     private volatile boolean stopping;
 
     AimServer(
@@ -78,7 +69,7 @@ class AimServer implements Drainable, DisposableBean {
         this.executors = executors;
         this.settings = settings;
         this.port = port;
-        this.limited = limited;
+        this.strangers = new Strangers(limited);
         Gauge.builder("agentim.connections", connections, c -> c.count(AimLink.class))
                 .tag("transport", "aim")
                 .description("Open links")
@@ -93,7 +84,7 @@ class AimServer implements Drainable, DisposableBean {
         try {
             var socket = new ServerSocket(port, BACKLOG);
             listener = socket;
-            Thread.ofVirtual().name("aim-accept").start(() -> acceptFrom(socket));
+            acceptor = Thread.ofVirtual().name("aim-accept").start(() -> acceptFrom(socket));
             log.atInfo().addKeyValue("port", socket.getLocalPort()).log("AIM listens");
         } catch (IOException e) {
             throw new UncheckedIOException(
@@ -124,54 +115,39 @@ class AimServer implements Drainable, DisposableBean {
     }
 
     private void serve(Socket client) {
-        var known = new AtomicBoolean();
-        InetAddress address = client.getInetAddress();
-        strangers.add(client);
-        strangersByAddress.merge(address, 1, Integer::sum);
         try (client) {
             client.setTcpNoDelay(true);
-            if (stopping) {
-                AimSession.refuse(client, Faults.unavailable("the server is restarting"));
-            } else if (isCrowded(address)) {
-                AimSession.refuse(
-                        client,
-                        new DomainException(ErrorCode.RATE_LIMITED, "too many connections"));
-            } else {
-                admit(client, address, known);
+            client.setSendBufferSize(SEND_BUFFER);
+            try {
+                admit(client);
+            } catch (DomainException e) {
+                refuse(client, e);
             }
         } catch (IOException e) {
             log.atDebug().addKeyValue("reason", e.getMessage()).log("AIM connection ended");
-        } finally {
-            forget(client, address, known);
         }
     }
 
-    private void admit(Socket client, InetAddress address, AtomicBoolean known) throws IOException {
-        Runnable leave;
+    private void admit(Socket client) throws IOException {
+        String address = ClientAddresses.limitKey(client.getInetAddress());
+        Runnable leave = limits.admit(address);
         try {
-            leave = limits.admit(address.getHostAddress());
-        } catch (DomainException e) {
-            AimSession.refuse(client, e);
-            return;
-        }
-        try {
-            session.serve(client, () -> forget(client, address, known));
+            Runnable known = strangers.admit(client, address);
+            try {
+                if (stopping) { // asked only now, or whoever stops the server could miss it
+                    throw Faults.unavailable("the server is restarting");
+                }
+                session.serve(client, known, () -> stopping);
+            } finally {
+                known.run();
+            }
         } finally {
             leave.run();
         }
     }
 
-    private boolean isCrowded(InetAddress address) {
-        return limited
-                && (strangers.size() > MAX_STRANGERS
-                        || strangersByAddress.getOrDefault(address, 0) > MAX_STRANGERS_PER_ADDRESS);
-    }
-
-    private void forget(Socket client, InetAddress address, AtomicBoolean known) {
-        if (known.compareAndSet(false, true)) {
-            strangers.remove(client);
-            strangersByAddress.computeIfPresent(address, (_, n) -> n == 1 ? null : n - 1);
-        }
+    private static void refuse(Socket client, DomainException refusal) throws IOException {
+        AimSession.refuse(new Wire(client, client), refusal);
     }
 
     @Override
@@ -186,7 +162,7 @@ class AimServer implements Drainable, DisposableBean {
     @Override
     public void drain() {
         stopListening();
-        for (Socket stranger : strangers) {
+        for (Socket stranger : strangers.all()) {
             executors.run(() -> dismiss(stranger));
         }
         connections.closeAll(AimLink.class, CloseReason.SHUTDOWN, PATIENCE);
@@ -202,11 +178,24 @@ class AimServer implements Drainable, DisposableBean {
                 log.atWarn().addKeyValue("reason", e.getMessage()).log("AIM listener not closed");
             }
         }
+        awaitAcceptor();
+    }
+
+    /** Until whoever waits in accept has left it, the kernel goes on taking connections. */
+    private void awaitAcceptor() {
+        Thread thread = acceptor;
+        try {
+            if (thread != null && !thread.join(PATIENCE)) {
+                log.warn("AIM listener not closed in time");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void dismiss(Socket stranger) {
         try (stranger) {
-            AimSession.refuse(stranger, Faults.unavailable("the server is restarting"));
+            refuse(stranger, Faults.unavailable("the server is restarting"));
         } catch (IOException _) {
             // it has gone by itself
         }

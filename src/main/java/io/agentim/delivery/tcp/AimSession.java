@@ -2,6 +2,7 @@ package io.agentim.delivery.tcp;
 
 import io.agentim.account.Authenticator;
 import io.agentim.account.Caller;
+import io.agentim.delivery.Connection.CloseReason;
 import io.agentim.delivery.Connections;
 import io.agentim.delivery.DeliveryExecutors;
 import io.agentim.delivery.Inbox;
@@ -19,10 +20,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
  * Speaks AIM with one client after the other's socket has been accepted: handshake, then frames
@@ -33,6 +36,7 @@ class AimSession {
     private static final Logger log = LoggerFactory.getLogger(AimSession.class);
 
     private static final Duration HANDSHAKE = Duration.ofSeconds(10);
+    private static final Duration GRACE = Duration.ofSeconds(2);
     private static final Duration WHOLE_FRAME = Duration.ofSeconds(30);
     private static final int MAX_BEFORE_HANDSHAKE = 4 * 1024;
     private static final int MAX_PAYLOAD = 256 * 1024;
@@ -69,32 +73,38 @@ class AimSession {
      * Serves the client until it goes. Whatever happens before the handshake is answered by a
      * frame: a connection that is accepted and closed without one crashes the SDK (contract 4.7).
      *
-     * @param authenticated run when the client has shown who it is
+     * @param known run when the client has shown who it is
+     * @param stopping whether the links are being closed, or have been
      */
-    void serve(Socket accepted, Runnable authenticated) throws IOException {
-        long deadline = System.nanoTime() + HANDSHAKE.toNanos();
-        Socket socket = accepted;
+    void serve(Socket accepted, Runnable known, BooleanSupplier stopping) throws IOException {
+        var wire = new Wire(accepted, accepted);
+        // Inside TLS a time-out begins anew with every byte.
+        Runnable cancelCut = executors.runAfter(HANDSHAKE.plus(GRACE), wire::cut);
         try {
+            long deadline = System.nanoTime() + HANDSHAKE.toNanos();
             int first = new FrameReader(accepted).first(deadline);
-            if (first < 0) {
-                return;
-            }
             if (first == AimTls.FIRST_BYTE && tls.isConfigured()) {
-                socket = tls.accept(accepted);
-                first = new FrameReader(socket).first(deadline);
+                wire = new Wire(tls.accept(accepted), accepted);
+                first = new FrameReader(wire.socket()).first(deadline);
             } else if (first == Frame.FIRST_BYTE) {
                 requirePlaintextAllowed(accepted);
             }
-            var reader = new FrameReader(socket);
-            Caller caller = handshake(reader.read(first, MAX_BEFORE_HANDSHAKE, deadline));
-            authenticated.run();
-            converse(welcome(caller, socket), caller, reader);
+            var reader = new FrameReader(wire.socket());
+            Frame frame = reader.read(first, MAX_BEFORE_HANDSHAKE, deadline);
+            cancelCut.run();
+            Caller caller = handshake(frame);
+            known.run();
+            converse(welcome(caller, wire), caller, reader, stopping);
         } catch (ProtocolException e) {
-            refuse(socket, e.toRefusal());
+            refuse(wire, e.toRefusal());
+        } catch (EOFException _) {
+            refuse(wire, new DomainException(ErrorCode.INVALID_REQUEST, "the frame has no end"));
         } catch (SocketTimeoutException _) {
-            refuse(socket, late());
+            refuse(wire, late());
         } catch (RuntimeException e) {
-            refuse(socket, refusalOf(e));
+            refuse(wire, refusalOf(e));
+        } finally {
+            cancelCut.run();
         }
     }
 
@@ -119,22 +129,27 @@ class AimSession {
     }
 
     /** Before anything else is written to the link. */
-    private AimLink welcome(Caller caller, Socket socket) throws IOException {
-        var link = new AimLink(caller, socket, executors);
+    private AimLink welcome(Caller caller, Wire wire) throws IOException {
         ObjectNode payload =
                 JsonNodeFactory.instance
                         .objectNode()
                         .put("agent_id", caller.accountId().toString());
-        link.put(Frame.of(Frame.HANDSHAKE, Frame.RESPONSE, 0, 0, payload));
-        return link;
+        wire.put(Frame.of(Frame.HANDSHAKE, Frame.RESPONSE, 0, 0, payload));
+        return new AimLink(caller, wire, executors);
     }
 
-    private void converse(AimLink link, Caller caller, FrameReader reader) throws IOException {
+    private void converse(AimLink link, Caller caller, FrameReader reader, BooleanSupplier stopping)
+            throws IOException {
         try {
             connections.opened(link);
+            if (stopping.getAsBoolean()) { // too late for whoever closes them to find it
+                connections.close(link, CloseReason.SHUTDOWN);
+            }
             frames(link, caller, reader);
         } catch (ProtocolException e) {
             link.hangUp(e.toRefusal());
+        } catch (EOFException _) {
+            return; // gone in the middle of a frame
         } catch (SocketTimeoutException _) {
             link.hangUp(late());
         } catch (RuntimeException e) {
@@ -158,7 +173,9 @@ class AimSession {
             Frame frame =
                     reader.read(first, MAX_PAYLOAD, System.nanoTime() + WHOLE_FRAME.toNanos());
             link.received();
-            handle(link, caller, frame);
+            if (!link.isEnding()) {
+                handle(link, caller, frame);
+            }
         }
     }
 
@@ -220,8 +237,8 @@ class AimSession {
     }
 
     /** Instead of a handshake. Nobody else writes to the socket yet. */
-    static void refuse(Socket socket, DomainException refusal) throws IOException {
-        socket.getOutputStream().write(AimLink.error(refusal).encode());
-        Farewell.say(socket);
+    static void refuse(Wire wire, DomainException refusal) throws IOException {
+        wire.put(AimLink.error(refusal));
+        wire.linger();
     }
 }

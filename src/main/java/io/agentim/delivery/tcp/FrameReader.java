@@ -33,10 +33,14 @@ final class FrameReader {
         return parsed.with(payload);
     }
 
-    /** The next byte, waiting for it until the deadline; -1 at the end. */
+    /** The next byte, which must come by the deadline. */
     int first(long deadline) throws IOException {
         limitTo(deadline);
-        return in.read();
+        int first = in.read();
+        if (first < 0) {
+            throw new EOFException("before a frame");
+        }
+        return first;
     }
 
     /** The next byte, however long it takes; -1 at the end. */

@@ -38,7 +38,12 @@ public class ClientAddresses {
      * counts by its /64, which is what one customer is given.
      */
     public String limitKey(HttpServletRequest request) {
-        return Cidr.network64(of(request));
+        return limitKey(of(request));
+    }
+
+    /** The same for a connection that is not HTTP: no proxy is seen through. */
+    public static String limitKey(InetAddress address) {
+        return Cidr.network64(address);
     }
 
     /** The address of the nearest hop that is no trusted proxy. */

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,8 +14,7 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 
 /** A client of AIM that sends what it is told and shows what comes. */
 final class AimClient implements AutoCloseable {
@@ -29,7 +30,7 @@ final class AimClient implements AutoCloseable {
     AimClient(Socket socket) {
         try {
             this.socket = socket;
-            this.in = new DataInputStream(socket.getInputStream());
+            this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -59,12 +60,44 @@ final class AimClient implements AutoCloseable {
     }
 
     void send(int type, int streamId, int seq, @Nullable String json) {
-        send(Frame.of(type, 0, streamId, seq, json == null ? null : JSON.readTree(json)).encode());
+        send(Frame.of(type, 0, streamId, seq, json == null ? null : json(json)).encode());
+    }
+
+    static JsonNode json(String text) {
+        return JSON.readTree(text);
     }
 
     void send(byte[] bytes) {
         try {
             socket.getOutputStream().write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether the server has closed the connection, as a client learns that does not read. */
+    boolean cannotSend() {
+        try {
+            socket.getOutputStream().write(Frame.of(Frame.HEARTBEAT, 0, 0, 0, null).encode());
+            return false;
+        } catch (IOException _) {
+            return true;
+        }
+    }
+
+    /** Whether something has arrived that has not been read yet. */
+    boolean hasUnread() {
+        try {
+            return in.available() > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** No more will come from this client, which goes on reading. */
+    void endOutput() {
+        try {
+            socket.shutdownOutput();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -100,22 +133,41 @@ final class AimClient implements AutoCloseable {
         return payload(frame);
     }
 
-    /** The items pushed until none has come for that long. */
-    List<JsonNode> itemsUntilQuiet(Duration quiet) {
-        var items = new ArrayList<JsonNode>();
-        while (true) {
-            try {
-                Frame frame = next(quiet);
-                if (frame.type() == Frame.MESSAGE) {
-                    items.add(payload(frame));
-                }
-            } catch (UncheckedIOException e) {
-                if (e.getCause() instanceof SocketTimeoutException) {
-                    return items;
-                }
-                throw e;
-            }
+    /** The next frame, if one comes within that time. */
+    Optional<Frame> poll(Duration patience) {
+        return isReadable(patience) ? Optional.of(next()) : Optional.empty();
+    }
+
+    /** Whether something has come, or the end has, within that time. */
+    boolean isReadable(Duration patience) {
+        try {
+            socket.setSoTimeout((int) patience.toMillis());
+            in.mark(1);
+            in.read();
+            in.reset();
+            return true;
+        } catch (SocketTimeoutException _) {
+            return false;
+        } catch (IOException _) {
+            return true; // reset is an end, too
         }
+    }
+
+    /** All that still comes, to the end of the connection. */
+    byte[] rest() {
+        var bytes = new ByteArrayOutputStream();
+        byte[] buffer = new byte[8192];
+        try {
+            socket.setSoTimeout(20_000);
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                bytes.write(buffer, 0, n);
+            }
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("the connection does not end", e);
+        } catch (IOException _) {
+            // reset: the end as well
+        }
+        return bytes.toByteArray();
     }
 
     /** Whether the server has ended the connection in an orderly way, within that time. */

@@ -8,9 +8,11 @@ import static org.awaitility.Awaitility.await;
 import io.agentim.account.AccountEvents.CredentialsRevoked;
 import io.agentim.account.AccountId;
 import io.agentim.account.Authenticator;
+import io.agentim.delivery.TestItems;
 import io.agentim.support.Server;
 import io.agentim.support.ServerTest;
 import io.agentim.support.TestAccount;
+import io.micrometer.core.instrument.MeterRegistry;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,10 +21,18 @@ import org.springframework.context.ApplicationEventPublisher;
 
 import tools.jackson.databind.JsonNode;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
+
+import javax.sql.DataSource;
 
 /** AIM over real sockets: contract 4. */
 @ServerTest
@@ -33,6 +43,9 @@ class AimTest {
     @Autowired AimServer aim;
     @Autowired Authenticator authenticator;
     @Autowired ApplicationEventPublisher events;
+    @Autowired TestItems items;
+    @Autowired MeterRegistry meters;
+    @Autowired DataSource database;
 
     private TestAccount alice;
     private TestAccount bob;
@@ -311,30 +324,121 @@ class AimTest {
         }
     }
 
+    /** While the sender's answer is held up, because he does not read, nobody is woken. */
     @Test
-    void theSendersAnswerComesBeforeTheReceiverIsWoken() {
-        // A link to both ends over one connection each: the ack must be on its way before the push
-        // can start.
-        try (var sender = AimClient.connected(aim.port(), alice.credential());
+    void theSendersAnswerComesBeforeTheReceiverIsWoken() throws IOException {
+        var unread = new Socket();
+        unread.setReceiveBufferSize(16_384);
+        unread.connect(new InetSocketAddress("localhost", aim.port()));
+        try (var sender = new AimClient(unread);
                 var receiver = AimClient.connected(aim.port(), bob.credential())) {
-            for (int i = 0; i < 50; i++) {
-                CompletableFuture<Long> acked =
-                        CompletableFuture.supplyAsync(() -> {
-                            sender.next(Frame.ACK);
-                            return System.nanoTime();
-                        });
-                sender.send(Frame.MESSAGE, 1, i, json("to", bob.id(), "body", "m" + i));
-                assertThat(receiver.next(Frame.MESSAGE).get("content").get("body").asString())
-                        .isEqualTo("m" + i);
-                assertThat(acked).succeedsWithin(Duration.ofSeconds(5));
+            sender.handshake(alice.credential());
+            sender.next(Frame.HANDSHAKE);
+            items.append("x".repeat(1_000_000), alice);
+            await().until(() -> sender.hasUnread()); // the rest of it does not fit on the way
+            sender.send(Frame.MESSAGE, 1, 7, json("to", bob.id(), "body", "hi"));
+
+            await().until(() -> !bob.pending().isEmpty());
+            assertThat(receiver.poll(SHORT)).isEmpty();
+            while (sender.next().type() != Frame.ACK) {
+                // items and pongs before it
+            }
+            assertThat(receiver.next(Frame.MESSAGE).get("content").get("body").asString())
+                    .isEqualTo("hi");
+        }
+    }
+
+    /** It has been told that this is the end: what it still sends counts no more. */
+    @Test
+    void anEndedLinkAcknowledgesNothing() {
+        String id = bob.send(alice, "hi").text("id");
+        var caller = authenticator.authenticate(alice.credential()).orElseThrow();
+        try (var client = AimClient.connected(aim.port(), alice.credential())) {
+            events.publishEvent(
+                    new CredentialsRevoked(caller.accountId(), List.of(caller.credentialId())));
+            client.next(Frame.ERROR);
+            client.send(Frame.ACK, 0, 0, json("id", id));
+            client.send(Frame.HEARTBEAT, 0, 0, null);
+
+            assertThat(client.isEnded(Duration.ofSeconds(5))).isTrue();
+            await().during(SHORT).until(() -> alice.pending().size() == 1);
+        }
+    }
+
+    @Test
+    void aClientThatStopsInTheMiddleOfItsHandshakeIsAnswered() {
+        byte[] handshake =
+                Frame.of(Frame.HANDSHAKE, 0, 0, 0, AimClient.json("{\"token\":\"am_x\"}")).encode();
+        for (int length : List.of(0, 1, Frame.HEAD_LENGTH, handshake.length - 1)) {
+            try (var client = new AimClient(aim.port())) {
+                client.send(Arrays.copyOf(handshake, length));
+                client.endOutput();
+
+                assertThat(client.next(Frame.ERROR).get("code").asString())
+                        .isEqualTo("invalid_request");
+            }
+        }
+    }
+
+    /** Anybody on the way could read the key. */
+    @Test
+    void plaintextFromAnotherMachineIsRefused() throws IOException {
+        try (var client = new AimClient(new Socket(AimLimitsTest.otherAddress(), aim.port()))) {
+            client.handshake(alice.credential());
+
+            assertThat(client.next(Frame.ERROR).get("message").asString()).contains("TLS");
+            assertThat(client.isEnded(Duration.ofSeconds(5))).isTrue();
+        }
+    }
+
+    @Test
+    void aClientThatSpeaksTlsInVainIsAnswered() {
+        byte[] hello = new byte[300];
+        hello[0] = AimTls.FIRST_BYTE;
+        try (var client = new AimClient(aim.port())) {
+            client.send(hello);
+
+            client.next(Frame.ERROR);
+        }
+    }
+
+    /** The key is not wrong because nobody can tell. */
+    @Test
+    void aHandshakeIsAnsweredWhileTheDatabaseIsAway() throws SQLException {
+        var all = new ArrayList<Connection>();
+        try (var client = new AimClient(aim.port())) {
+            for (int i = 0; i < 16; i++) { // the pool's size
+                all.add(database.getConnection());
+            }
+            client.handshake(alice.credential());
+
+            JsonNode error = client.next(Frame.ERROR);
+            assertThat(error.get("code").asString()).isEqualTo("unavailable");
+            assertThat(error.get("status").intValue()).isEqualTo(503);
+        } finally {
+            for (Connection connection : all) {
+                connection.close();
             }
         }
     }
 
     @Test
+    void countsOpenLinks() {
+        double before = openLinks();
+        try (var _ = AimClient.connected(aim.port(), alice.credential())) {
+            await().until(() -> openLinks() == before + 1);
+        }
+        await().until(() -> openLinks() == before);
+    }
+
+    private double openLinks() {
+        return meters.get("agentim.connections").tag("transport", "aim").gauge().value();
+    }
+
+    @Test
     void withoutAnythingToSayTheServerIsSilent() {
         try (var client = AimClient.connected(aim.port(), alice.credential())) {
-            assertThat(client.itemsUntilQuiet(SHORT)).isEmpty();
+            assertThat(client.poll(SHORT)).isEmpty();
         }
     }
 }
