@@ -11,7 +11,6 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,7 +19,7 @@ import java.util.Set;
 class DirectMessages {
     private static final int MAX_TRIES = 3;
 
-    private final MessageWriter writer;
+    private final SendQueue queue;
     private final Threads threads;
     private final Recipients recipients;
     private final Payloads payloads;
@@ -28,13 +27,13 @@ class DirectMessages {
     private final Clock clock;
 
     DirectMessages(
-            MessageWriter writer,
+            SendQueue queue,
             Threads threads,
             Recipients recipients,
             Payloads payloads,
             UuidV7 ids,
             Clock clock) {
-        this.writer = writer;
+        this.queue = queue;
         this.threads = threads;
         this.recipients = recipients;
         this.payloads = payloads;
@@ -56,7 +55,7 @@ class DirectMessages {
         for (int attempt = 1; ; attempt++) {
             Outgoing message = compose(caller, recipient, draft, key);
             try {
-                return conclude(message, writer.write(List.of(message)).getFirst());
+                return conclude(message, queue.write(message));
             } catch (DuplicateKeyException e) {
                 // Somebody has made the same thread at the same moment; now it can be found.
                 if (attempt == MAX_TRIES) {

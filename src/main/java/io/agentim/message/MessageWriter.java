@@ -3,6 +3,7 @@ package io.agentim.message;
 import io.agentim.delivery.WebhookOutbox;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+
+import javax.sql.DataSource;
 
 /**
  * Stores direct messages: any number of them in one statement, which is one round trip and one
@@ -118,10 +121,15 @@ class MessageWriter {
     static final String KEY_PATIENCE = "set local lock_timeout = '2s'";
 
     private final JdbcTemplate jdbc;
+    private final JdbcTemplate batches;
     private final TransactionTemplate transaction;
 
-    MessageWriter(JdbcTemplate jdbc, TransactionTemplate transaction) {
+    MessageWriter(
+            JdbcTemplate jdbc,
+            @Qualifier(SendConnections.NAME) DataSource sendConnections,
+            TransactionTemplate transaction) {
         this.jdbc = jdbc;
+        this.batches = new JdbcTemplate(sendConnections);
         this.transaction = transaction;
     }
 
@@ -134,16 +142,24 @@ class MessageWriter {
      */
     List<Outcome> write(List<Outgoing> messages) {
         if (messages.stream().allMatch(m -> m.key() == null)) {
-            return execute(messages); // the statement is the transaction
+            return execute(jdbc, messages); // the statement is the transaction
         }
         return Objects.requireNonNull(
                 transaction.execute(_ -> {
                     jdbc.execute(KEY_PATIENCE);
-                    return execute(messages);
+                    return execute(jdbc, messages);
                 }));
     }
 
-    private List<Outcome> execute(List<Outgoing> messages) {
+    /**
+     * As {@link #write}, on a connection of {@link SendConnections}: fails soon where a lock is not
+     * free, since a whole batch waits for it.
+     */
+    List<Outcome> writeTogether(List<Outgoing> messages) {
+        return execute(batches, messages);
+    }
+
+    private static List<Outcome> execute(JdbcTemplate jdbc, List<Outgoing> messages) {
         return Objects.requireNonNull(
                 jdbc.execute(SEND, (PreparedStatement statement) -> run(statement, messages)));
     }

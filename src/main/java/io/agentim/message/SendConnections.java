@@ -1,0 +1,37 @@
+package io.agentim.message;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import java.sql.SQLException;
+
+import javax.sql.DataSource;
+
+/**
+ * Connections for {@link SendQueue} alone. Planning its statement anew each time, which PostgreSQL
+ * would do because it takes arrays of unknown length for long ones, costs many times the statement;
+ * for all other statements that choice is right.
+ */
+@Configuration(proxyBeanMethods = false)
+class SendConnections {
+    static final String NAME = "sendDataSource";
+
+    private static final String OPTIONS =
+            " -c plan_cache_mode=force_generic_plan -c lock_timeout=500ms";
+
+    /** Made after the database's own, from the same settings; opened at the first use. */
+    @Bean(name = NAME, defaultCandidate = false)
+    HikariDataSource sendDataSource(DataSource dataSource) throws SQLException {
+        var config = new HikariConfig();
+        dataSource.unwrap(HikariDataSource.class).copyStateTo(config);
+        config.setPoolName("send");
+        config.setMinimumIdle(SendQueue.WRITERS);
+        config.setMaximumPoolSize(SendQueue.WRITERS);
+        config.addDataSourceProperty(
+                "options", config.getDataSourceProperties().getProperty("options", "") + OPTIONS);
+        return new HikariDataSource(config);
+    }
+}
