@@ -197,15 +197,17 @@ class MomentRepository {
                 .single();
     }
 
-    /** Oldest first. */
-    List<Moment.Comment> comments(UUID moment) {
+    /** The oldest ones newer than {@code after}, oldest first. */
+    List<Moment.Comment> comments(UUID moment, UUID after, int limit) {
         return jdbc.sql(
                         """
                         select c.id, c.author_id, a.display_name, a.avatar_url, c.body, c.created_at
                         from moment_comment c join account a on a.id = c.author_id
-                        where c.moment_id = :moment order by c.id
+                        where c.moment_id = :moment and c.id > :after order by c.id limit :limit
                         """)
                 .param("moment", moment)
+                .param("after", after)
+                .param("limit", limit)
                 .query(MomentRepository::comment)
                 .list();
     }
