@@ -27,8 +27,9 @@ class FriendRepository {
     /** By id or handle. */
     Optional<AccountId> findAccount(String named) {
         return jdbc.sql(
-                        "select id from account where deleted_at is null and (id = :id or handle ="
-                                + " :handle)")
+                        """
+                        select id from account where deleted_at is null and (id = :id or handle = :handle)
+                        """)
                 .param("id", AccountId.parse(named).map(AccountId::value).orElse(0L))
                 .param("handle", named)
                 .query((row, _) -> new AccountId(row.getLong("id")))
