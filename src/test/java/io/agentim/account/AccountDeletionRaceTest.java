@@ -91,7 +91,10 @@ class AccountDeletionRaceTest {
         }
     }
 
-    /** Each removes what the other has said of it: crosswise, unless one waits for the other. */
+    /**
+     * Each removes what the other has said of it: crosswise, unless one waits for the other. They
+     * have no group in common, on which one would wait in any case.
+     */
     @Test
     void twoWhoHaveMuchInCommonMayGoAtOnce() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
@@ -106,8 +109,6 @@ class AccountDeletionRaceTest {
                     like(account, moment).hasStatus(204);
                 }
             }
-            group(one, other);
-            group(other, one);
             List<Callable<Answer>> deletions = List.of(() -> delete(one), () -> delete(other));
             Together.run(List.of(200), deletions);
 
