@@ -124,6 +124,26 @@ class LimitsTest {
     }
 
     @Test
+    void friendRequestsAreSixtyAnHourWhateverComesOfThem() {
+        TestAccount alice = account();
+        TestAccount bob = account();
+        String ask = json("addressee", bob.id());
+        for (int i = 0; i < 59; i++) {
+            alice.api().post("/v1/friends/request", ask).hasStatus(200);
+        }
+        bob.api().post("/v1/agents/block/" + alice.id()).hasStatus(200);
+        alice.api().post("/v1/friends/request", ask).isProblem(403, "blocked");
+
+        Answer refused = alice.api().post("/v1/friends/request", ask);
+
+        refused.isProblem(429, "rate_limited");
+        assertThat(refused.header("X-RateLimit-Bucket")).isEqualTo("befriend");
+        assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 60);
+        assertThat(bob.pending()).hasSize(1);
+        bob.api().post("/v1/friends/request", json("addressee", account().id())).hasStatus(200);
+    }
+
+    @Test
     void wrongPasswordsAreThrottledPerAccountAndALogInWithAKeyNeverIs() {
         String name = Server.uniqueName("h");
         from(nextAddress())

@@ -20,6 +20,17 @@ public final class AccountEvents {
     /** Somebody got a new key by the recovery code: the owner should hear of it (hardening T4). */
     public record AccountRecovered(AccountId accountId) {}
 
-    /** For features to let go, in the same transaction, of what is the account's. */
-    public record AccountDeleted(AccountId accountId) {}
+    /**
+     * For features to let go, in the same transaction, of what is the account's. The account's row
+     * is locked by then: whoever holds it, or both accounts of a pair, before he writes something
+     * that refers to it, writes nothing that survives it.
+     */
+    public record AccountDeleted(AccountId accountId) {
+        /**
+         * The order of listeners that lock groups and moments. Whoever posts to one of those holds
+         * it and takes the inboxes last; a deletion that had closed the inbox by then would
+         * deadlock with him.
+         */
+        public static final int BEFORE_INBOX = 0;
+    }
 }

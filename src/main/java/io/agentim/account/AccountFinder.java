@@ -48,4 +48,10 @@ class AccountFinder {
     Account lock(AccountId self) {
         return accounts.lockLive(self.value()).orElseThrow(Caller::isGone);
     }
+
+    /** The same, to delete it. */
+    Account lockForDeletion(AccountId self) {
+        accounts.waitForOtherDeletions();
+        return lock(self);
+    }
 }

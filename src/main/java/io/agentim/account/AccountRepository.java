@@ -20,6 +20,13 @@ interface AccountRepository extends Repository<Account, Long> {
     @Query("select a from Account a where a.id = :id and a.deletedAt is null")
     Optional<Account> lockLive(long id);
 
+    /**
+     * Deletions come one after the other: two at once would each wait for what the other has begun
+     * to remove of what is between them. Until the commit; the number means nothing.
+     */
+    @Query(value = "select cast(pg_advisory_xact_lock(4176208365) as text)", nativeQuery = true)
+    String waitForOtherDeletions();
+
     @Query("select a from Account a where a.handle = :handle and a.deletedAt is null")
     Optional<Account> findLiveByHandle(String handle);
 

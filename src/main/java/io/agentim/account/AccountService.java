@@ -75,7 +75,7 @@ class AccountService {
      */
     @Transactional
     void delete(AccountId self) {
-        Account account = accounts.lock(self);
+        Account account = accounts.lockForDeletion(self);
         events.publishEvent(new AccountDeleted(self));
         blocks.deleteAllOf(self);
         credentials.revokeAll(self);

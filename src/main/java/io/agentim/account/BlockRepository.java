@@ -20,12 +20,19 @@ class BlockRepository {
 
     record Blocked(AccountId id, String displayName, String userType, Instant since) {}
 
-    /** Blocking twice changes nothing. */
+    /**
+     * Blocking twice changes nothing. Waits for whatever the one is just doing to the other, since
+     * that holds one account or both (promise P15); in the order in which accounts are locked.
+     */
     void insert(AccountId blocker, AccountId blocked, Instant now) {
         jdbc.sql(
                         """
+                        with pair as (
+                            select id from account where id in (:blocker, :blocked) and deleted_at is null
+                            order by id for no key update
+                        )
                         insert into block (blocker_id, blocked_id, created_at)
-                        values (:blocker, :blocked, :now)
+                        select :blocker, :blocked, :now where (select count(*) from pair) = 2
                         on conflict do nothing
                         """)
                 .param("blocker", blocker.value())

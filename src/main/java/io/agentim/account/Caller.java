@@ -31,7 +31,7 @@ public record Caller(
     }
 
     /** The refusal of a caller whose account has been deleted since the request came in. */
-    static DomainException isGone() {
+    public static DomainException isGone() {
         return new DomainException(ErrorCode.UNAUTHORIZED, "the credential is no longer valid");
     }
 }

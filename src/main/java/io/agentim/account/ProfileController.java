@@ -1,6 +1,7 @@
 package io.agentim.account;
 
 import io.agentim.platform.http.Envelope;
+import io.agentim.platform.http.Public;
 
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -28,8 +29,9 @@ class ProfileController {
         this.profiles = profiles;
     }
 
+    @Public
     @GetMapping({"/v1/agents/{id:" + Handles.ID_PATTERN + "}", "/v1/profile/{id}"})
-    Profile profile(@Nullable Caller caller, @PathVariable String id, HttpServletRequest request) {
+    Profile profile(@PathVariable String id, HttpServletRequest request) {
         return profiles.of(accounts.get(id), request);
     }
 

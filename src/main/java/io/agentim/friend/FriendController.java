@@ -91,7 +91,8 @@ class FriendController {
     @PostMapping("/v1/friends/request")
     Asked ask(Caller caller, @RequestBody FriendRequests.Ask request) {
         requireOwnName(caller, request.from());
-        if (request.addressee() == null) {
+        String addressee = request.named();
+        if (addressee == null) {
             throw DomainException.required("addressee");
         }
         String message = Objects.requireNonNullElse(request.message(), "");
@@ -99,7 +100,7 @@ class FriendController {
             throw DomainException.invalid(
                     "message", "message must not be longer than " + MAX_MESSAGE + " characters");
         }
-        FriendService.Asked asked = service.ask(caller, request.addressee(), message);
+        FriendService.Asked asked = service.ask(caller, addressee, message);
         return asked.pendingSince()
                 .map(since -> new Asked("pending", asked.addressee(), since))
                 .orElseGet(() -> new Asked("friends", asked.addressee(), null));
@@ -125,9 +126,7 @@ class FriendController {
         if (named == null) {
             throw DomainException.required("requester");
         }
-        return friends.findAddressee(caller.accountId(), named)
-                .map(FriendRepository.Addressee::id)
-                .orElseThrow(() -> DomainException.notFound("there is no account '" + named + "'"));
+        return friends.findAccount(named).orElseThrow(() -> FriendService.noAccount(named));
     }
 
     private static void requireOwnName(Caller caller, @Nullable String claimed) {
@@ -168,8 +167,7 @@ class FriendController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void unfriend(Caller caller, @PathVariable String id) {
         AccountId other =
-                friends.findAddressee(caller.accountId(), id)
-                        .map(FriendRepository.Addressee::id)
+                friends.findAccount(id)
                         .orElseThrow(() ->
                                 DomainException.notFound("you are not friends with this account"));
         service.unfriend(caller, other);

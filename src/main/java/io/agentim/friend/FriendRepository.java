@@ -24,34 +24,49 @@ class FriendRepository {
         this.jdbc = jdbc;
     }
 
-    /** What an addressee allows. */
-    record Addressee(AccountId id, boolean blocks, boolean open) {}
-
-    /** By id or handle, from the view of the one who asks. */
-    Optional<Addressee> findAddressee(AccountId caller, String named) {
+    /** By id or handle. */
+    Optional<AccountId> findAccount(String named) {
         return jdbc.sql(
                         """
-                        select a.id, b.blocker_id is not null as blocks, a.who_can_add_friend = 'everyone' as open
-                        from account a left join block b on b.blocker_id = a.id and b.blocked_id = :caller
-                        where a.deleted_at is null and (a.id = :id or a.handle = :handle)
+                        select id from account where deleted_at is null and (id = :id or handle = :handle)
                         """)
-                .param("caller", caller.value())
                 .param("id", AccountId.parse(named).map(AccountId::value).orElse(0L))
                 .param("handle", named)
-                .query((row, _) ->
-                        new Addressee(
-                                new AccountId(row.getLong("id")),
-                                row.getBoolean("blocks"),
-                                row.getBoolean("open")))
+                .query((row, _) -> new AccountId(row.getLong("id")))
                 .optional();
     }
 
-    /** Until the commit nobody else changes what is between these two. */
-    void lockPair(AccountId one, AccountId other) {
-        jdbc.sql("select id from account where id in (:one, :other) order by id for no key update")
+    /** What an addressee allows the one who asks. */
+    record Terms(boolean blocked, boolean open) {}
+
+    /** The pair must be locked: else the next moment may make it untrue. */
+    Terms terms(AccountId requester, AccountId addressee) {
+        return jdbc.sql(
+                        """
+                        select a.who_can_add_friend = 'everyone' as open,
+                               exists (select from block b
+                                       where b.blocker_id = a.id and b.blocked_id = :requester) as blocked
+                        from account a where a.id = :addressee
+                        """)
+                .param("requester", requester.value())
+                .param("addressee", addressee.value())
+                .query((row, _) -> new Terms(row.getBoolean("blocked"), row.getBoolean("open")))
+                .single();
+    }
+
+    /**
+     * Until the commit nobody else changes what is between these two, blocks included, nor deletes
+     * one of them. Returns those that have not been deleted before.
+     */
+    List<AccountId> lockPair(AccountId one, AccountId other) {
+        return jdbc.sql(
+                        """
+                        select id from account where id in (:one, :other) and deleted_at is null
+                        order by id for no key update
+                        """)
                 .param("one", one.value())
                 .param("other", other.value())
-                .query((row, _) -> row.getLong(1))
+                .query((row, _) -> new AccountId(row.getLong("id")))
                 .list();
     }
 

@@ -1,8 +1,7 @@
 package io.agentim.friend;
 
-import com.fasterxml.jackson.annotation.JsonAlias;
-
 import io.agentim.platform.http.LenientId;
+import io.agentim.platform.http.Texts;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +11,17 @@ final class FriendRequests {
 
     /** {@code from} is the legacy statement of who asks; must be the caller. */
     record Ask(
-            @JsonAlias({"to", "agent_id", "friend_id"}) @LenientId @Nullable String addressee,
+            @LenientId @Nullable String addressee,
+            @LenientId @Nullable String to,
+            @LenientId @Nullable String agentId,
+            @LenientId @Nullable String friendId,
             @LenientId @Nullable String from,
-            @Nullable String message) {}
+            @Nullable String message) {
+
+        @Nullable String named() {
+            return Texts.firstGiven(addressee, to, agentId, friendId);
+        }
+    }
 
     /**
      * With both {@code agent_id} and {@code friend_id}, the legacy form, the former is the caller.
@@ -26,13 +33,7 @@ final class FriendRequests {
             @LenientId @Nullable String agentId) {
 
         @Nullable String named() {
-            if (requester != null) {
-                return requester;
-            }
-            if (friendId != null) {
-                return friendId;
-            }
-            return from != null ? from : agentId;
+            return Texts.firstGiven(requester, friendId, from, agentId);
         }
 
         /** Who says to be answering, where the legacy form tells. */

@@ -79,20 +79,17 @@ class FriendService {
     @Transactional
     Asked ask(Caller caller, String named, String message) {
         AccountId self = caller.accountId();
-        var addressee =
-                friends.findAddressee(self, named)
-                        .orElseThrow(() ->
-                                DomainException.notFound("there is no account '" + named + "'"));
-        AccountId other = addressee.id();
+        AccountId other = friends.findAccount(named).orElseThrow(() -> noAccount(named));
         if (other.equals(self)) {
             throw DomainException.invalid("addressee", "you cannot befriend yourself");
         }
-        if (addressee.blocks()) {
+        limits.take(Limit.BEFRIEND, self.toString());
+        requireLive(friends.lockPair(self, other), caller, named);
+        var terms = friends.terms(self, other);
+        if (terms.blocked()) {
             throw new DomainException(
                     ErrorCode.BLOCKED, "this account takes no friend requests from you");
         }
-        limits.take(Limit.BEFRIEND, self.toString());
-        friends.lockPair(self, other);
         if (friends.areFriends(self, other)) {
             return new Asked(other, Optional.empty());
         }
@@ -100,12 +97,26 @@ class FriendService {
             accept(other, self);
             return new Asked(other, Optional.empty());
         }
-        if (!addressee.open()) {
+        if (!terms.open()) {
             throw new DomainException(
                     ErrorCode.FRIEND_REQUESTS_CLOSED, "this account takes no friend requests");
         }
         Optional<Instant> pending = friends.findPending(self, other);
         return new Asked(other, pending.or(() -> Optional.of(askAnew(caller, other, message))));
+    }
+
+    /** Between the first look and the lock either may have been deleted. */
+    private static void requireLive(List<AccountId> locked, Caller caller, String named) {
+        if (!locked.contains(caller.accountId())) {
+            throw Caller.isGone();
+        }
+        if (locked.size() < 2) {
+            throw noAccount(named);
+        }
+    }
+
+    static DomainException noAccount(String named) {
+        return DomainException.notFound("there is no account '" + named + "'");
     }
 
     private Instant askAnew(Caller caller, AccountId addressee, String message) {

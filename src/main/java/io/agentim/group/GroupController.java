@@ -124,10 +124,11 @@ class GroupController {
     @PostMapping("/v1/groups/{id}/transfer")
     GroupResponse transfer(
             Caller caller, @PathVariable String id, @RequestBody GroupRequests.Transfer request) {
-        if (request.newOwner() == null) {
+        String heir = request.named();
+        if (heir == null) {
             throw DomainException.required("new_owner");
         }
-        groups.transfer(caller, GroupId.require(id), requireAccount(request.newOwner()));
+        groups.transfer(caller, GroupId.require(id), requireAccount(heir));
         return views.get(caller.accountId(), GroupId.require(id));
     }
 

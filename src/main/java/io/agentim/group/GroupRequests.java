@@ -3,6 +3,7 @@ package io.agentim.group;
 import com.fasterxml.jackson.annotation.JsonAlias;
 
 import io.agentim.platform.http.LenientId;
+import io.agentim.platform.http.Texts;
 
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +47,18 @@ final class GroupRequests {
     record ChangeRole(@Nullable String role) {}
 
     record Transfer(
-            @JsonAlias({"new_owner_id", "owner_id", "member_id", "agent_id", "to"}) @LenientId
-                    @Nullable String newOwner) {}
+            @LenientId @Nullable String newOwner,
+            @LenientId @Nullable String newOwnerId,
+            @LenientId @Nullable String ownerId,
+            @LenientId @Nullable String memberId,
+            @LenientId @Nullable String agentId,
+            @LenientId @Nullable String to) {
+
+        /** Last {@code agent_id}, which in legacy bodies may be the caller. */
+        @Nullable String named() {
+            return Texts.firstGiven(newOwner, newOwnerId, ownerId, memberId, to, agentId);
+        }
+    }
 
     record Announce(@JsonAlias({"announcement", "body", "text"}) @Nullable String content) {}
 

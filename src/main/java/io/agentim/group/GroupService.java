@@ -13,6 +13,7 @@ import io.agentim.platform.limit.RateLimits;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -72,7 +73,7 @@ class GroupService {
         }
         String name = GroupTexts.name(request.name());
         Set<AccountId> invited =
-                invitees.require(caller.accountId(), GroupRequests.named(request.members(), null));
+                invitees.require(caller, GroupRequests.named(request.members(), null));
         requireRoom(1 + invited.size());
         limits.take(Limit.GROUP, caller.accountId().toString());
         var group = new ChatGroup(ids.next(), name, caller.accountId(), clock.instant());
@@ -86,9 +87,9 @@ class GroupService {
     }
 
     private void enlist(ChatGroup group, AccountId by, Set<AccountId> invited) {
-        invited.forEach(account ->
-                members.save(new GroupMember(group.id(), account, Role.MEMBER, clock.instant())));
         if (!invited.isEmpty()) {
+            List<Long> accounts = invited.stream().map(AccountId::value).toList();
+            members.enlist(group.id().value(), accounts, clock.instant());
             events.publishEvent(new MembersInvited(group.id(), group.name, by, invited));
         }
     }
@@ -103,11 +104,12 @@ class GroupService {
     /** Returns who is new: members who are in already stay as they are. */
     @Transactional
     Set<AccountId> invite(Caller caller, GroupId id, List<String> named) {
-        Membership membership = lockAsManager(caller, id, "only the owner and admins invite");
         if (named.isEmpty()) {
             throw DomainException.required("members");
         }
-        var added = new HashSet<>(invitees.require(caller.accountId(), named));
+        // Accounts are held before groups, as by their deletion.
+        var added = new HashSet<>(invitees.require(caller, named));
+        Membership membership = lockAsManager(caller, id, "only the owner and admins invite");
         List<Long> present = members.accountIds(id.value());
         added.removeIf(account -> present.contains(account.value()));
         requireRoom(present.size() + added.size());
@@ -252,6 +254,7 @@ class GroupService {
 
     /** What a deleted account owned goes to whoever has been there longest, admins first. */
     @EventListener
+    @Order(AccountDeleted.BEFORE_INBOX)
     @Transactional(propagation = Propagation.MANDATORY)
     public void on(AccountDeleted event) {
         for (UUID id : groups.idsOfMember(event.accountId().value())) {

@@ -24,6 +24,18 @@ interface MemberRepository extends Repository<GroupMember, GroupMember.Key> {
 
     Optional<GroupMember> findByKey(GroupMember.Key key);
 
+    /** Makes plain members of them, in one statement however many they are. */
+    @Modifying(flushAutomatically = true)
+    @Query(
+            value =
+                    """
+                    insert into group_member (group_id, account_id, role, joined_at)
+                    select cast(:group as uuid), id, 'member', cast(:now as timestamptz)
+                    from account where id in (:accounts)
+                    """,
+            nativeQuery = true)
+    void enlist(UUID group, Collection<Long> accounts, Instant now);
+
     @Query("select count(m) from GroupMember m where m.key.groupId = :group")
     int count(UUID group);
 
@@ -94,6 +106,20 @@ interface MemberRepository extends Repository<GroupMember, GroupMember.Key> {
                     """,
             nativeQuery = true)
     List<ListedGroup> groupsOf(long account);
+
+    /**
+     * Until the commit none of those who exist is deleted, nor blocks another of them. Accounts are
+     * locked before groups, in ascending order, as everywhere.
+     */
+    @Query(
+            value =
+                    """
+                    select id from account
+                    where deleted_at is null and (id in (:ids) or handle in (:handles))
+                    order by id for share
+                    """,
+            nativeQuery = true)
+    List<Long> hold(Collection<Long> ids, Collection<String> handles);
 
     /**
      * Those of these accounts that exist, by id or by handle, and whether each has blocked the one

@@ -7,6 +7,7 @@ import io.agentim.account.Caller;
 import io.agentim.platform.error.DomainException;
 import io.agentim.platform.http.Envelope;
 import io.agentim.platform.http.LenientId;
+import io.agentim.platform.http.Texts;
 import io.agentim.platform.id.TypeId;
 
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,10 @@ import java.util.UUID;
 class MomentController {
     private static final int DEFAULT_LIMIT = 20;
     private static final int MAX_LIMIT = 100;
+    private static final int MAX_COMMENTS = 500;
     private static final int MAX_TEXT = 5000;
     private static final Set<String> VISIBILITIES = Set.of("public", "friends", "private");
+    private static final UUID BEGINNING = new UUID(0, 0);
     private static final UUID END = new UUID(-1, -1);
 
     private final MomentService service;
@@ -53,12 +56,13 @@ class MomentController {
     /** The text in one of its three spellings, of which the first given counts. */
     record CommentRequest(@Nullable String content, @Nullable String body, @Nullable String text) {
         @Nullable String said() {
-            return content != null ? content : body != null ? body : text;
+            return Texts.firstGiven(content, body, text);
         }
     }
 
     record Page(List<Moment> moments, boolean hasMore) {}
 
+    /** With its oldest comments; whether there are more tells the moment's count of them. */
     record Detail(@JsonUnwrapped Moment moment, List<Moment.Comment> comments) {}
 
     record Status(String status) {}
@@ -123,7 +127,8 @@ class MomentController {
     @GetMapping("/detail/{id}")
     Detail detail(Caller caller, @PathVariable String id) {
         Moment moment = service.require(caller.accountId(), id);
-        return new Detail(moment, moments.comments(MomentService.idOf(id)));
+        return new Detail(
+                moment, moments.comments(MomentService.idOf(id), BEGINNING, MAX_COMMENTS));
     }
 
     @DeleteMapping("/{id}")
@@ -151,11 +156,17 @@ class MomentController {
         return service.comment(caller, id, text("content", request.said()));
     }
 
+    /** All of them, unless there are very many: then on from the newest seen. */
     @Envelope("comments")
     @GetMapping("/{id}/comments")
-    List<Moment.Comment> comments(Caller caller, @PathVariable String id) {
+    List<Moment.Comment> comments(
+            Caller caller,
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable Long limit,
+            @RequestParam(required = false) @Nullable String after) {
         service.require(caller.accountId(), id);
-        return moments.comments(MomentService.idOf(id));
+        int most = limit == null ? MAX_COMMENTS : Math.clamp(limit, 1, MAX_COMMENTS);
+        return moments.comments(MomentService.idOf(id), placeOfComment(after), most);
     }
 
     private static Page page(List<Moment> found, int limit) {
@@ -173,5 +184,14 @@ class MomentController {
         return TypeId.parse(Moment.PREFIX, before)
                 .orElseThrow(() ->
                         DomainException.invalid("before", "before must be the id of a moment"));
+    }
+
+    private static UUID placeOfComment(@Nullable String after) {
+        if (after == null) {
+            return BEGINNING;
+        }
+        return TypeId.parse(Moment.COMMENT_PREFIX, after)
+                .orElseThrow(() ->
+                        DomainException.invalid("after", "after must be the id of a comment"));
     }
 }

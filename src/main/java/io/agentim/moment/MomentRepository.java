@@ -45,6 +45,18 @@ class MomentRepository {
         this.jdbc = jdbc;
     }
 
+    /**
+     * Until the commit the account is not deleted and nobody blocks it; what is read after this
+     * stays true so long. False if it has been deleted before.
+     */
+    boolean hold(AccountId account) {
+        return jdbc.sql("select id from account where id = :id and deleted_at is null for share")
+                .param("id", account.value())
+                .query((row, _) -> row.getLong("id"))
+                .optional()
+                .isPresent();
+    }
+
     void insert(UUID id, AccountId author, String content, String visibility, Instant now) {
         jdbc.sql(
                         """
@@ -116,14 +128,26 @@ class MomentRepository {
                 .optional();
     }
 
-    boolean hasBlocked(AccountId author, AccountId reader) {
+    /** A moment that a reader sees, and whether its author has blocked him. */
+    record Held(AccountId author, boolean blocked) {}
+
+    /** Until the commit the moment is not deleted. */
+    Optional<Held> hold(AccountId reader, UUID id) {
         return jdbc.sql(
-                        "select exists (select from block where blocker_id = :author and blocked_id"
-                                + " = :reader)")
-                .param("author", author.value())
+                        """
+                        select m.author_id,
+                               exists (select from block b
+                                       where b.blocker_id = m.author_id and b.blocked_id = :reader) as blocked
+                        from moment m where m.id = :id and
+                        """
+                                + VISIBLE
+                                + "for key share of m")
+                .param("id", id)
                 .param("reader", reader.value())
-                .query((row, _) -> row.getBoolean(1))
-                .single();
+                .query((row, _) ->
+                        new Held(
+                                new AccountId(row.getLong("author_id")), row.getBoolean("blocked")))
+                .optional();
     }
 
     void delete(UUID id) {
@@ -153,29 +177,37 @@ class MomentRepository {
                 .update();
     }
 
-    void comment(UUID id, UUID moment, AccountId author, String body, Instant now) {
-        jdbc.sql(
+    Moment.Comment comment(UUID id, UUID moment, AccountId author, String body, Instant now) {
+        return jdbc.sql(
                         """
-                        insert into moment_comment (id, moment_id, author_id, body, created_at)
-                        values (:id, :moment, :author, :body, :now)
+                        with written as (
+                            insert into moment_comment (id, moment_id, author_id, body, created_at)
+                            values (:id, :moment, :author, :body, :now)
+                            returning id, author_id, body, created_at
+                        )
+                        select w.id, w.author_id, a.display_name, a.avatar_url, w.body, w.created_at
+                        from written w join account a on a.id = w.author_id
                         """)
                 .param("id", id)
                 .param("moment", moment)
                 .param("author", author.value())
                 .param("body", body)
                 .param("now", SqlTime.of(now))
-                .update();
+                .query(MomentRepository::comment)
+                .single();
     }
 
-    /** Oldest first. */
-    List<Moment.Comment> comments(UUID moment) {
+    /** The oldest ones newer than {@code after}, oldest first. */
+    List<Moment.Comment> comments(UUID moment, UUID after, int limit) {
         return jdbc.sql(
                         """
                         select c.id, c.author_id, a.display_name, a.avatar_url, c.body, c.created_at
                         from moment_comment c join account a on a.id = c.author_id
-                        where c.moment_id = :moment order by c.id
+                        where c.moment_id = :moment and c.id > :after order by c.id limit :limit
                         """)
                 .param("moment", moment)
+                .param("after", after)
+                .param("limit", limit)
                 .query(MomentRepository::comment)
                 .list();
     }
@@ -196,6 +228,7 @@ class MomentRepository {
         return row.getObject("created_at", OffsetDateTime.class).toInstant();
     }
 
+    /** Its moments with all that others said of them, and what it said of others'. */
     void forget(AccountId account) {
         for (String sql :
                 List.of(

@@ -13,6 +13,7 @@ import io.agentim.platform.id.UuidV7;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -52,6 +53,7 @@ class MomentService {
 
     @Transactional
     Moment post(Caller caller, String content, String visibility) {
+        hold(caller);
         UUID id = ids.next();
         moments.insert(id, caller.accountId(), content, visibility, clock.instant());
         return moments.find(caller.accountId(), id).orElseThrow();
@@ -90,26 +92,32 @@ class MomentService {
         AccountId author = requireOpen(caller, momentId);
         UUID id = ids.next();
         Instant now = clock.instant();
-        moments.comment(id, idOf(momentId), caller.accountId(), body, now);
-        String commentId = TypeId.format(Moment.COMMENT_PREFIX, id);
+        var comment = moments.comment(id, idOf(momentId), caller.accountId(), body, now);
         if (!author.equals(caller.accountId())) {
-            inbox.append(List.of(author), items.comment(caller, momentId, commentId, body, now));
+            inbox.append(List.of(author), items.comment(caller, momentId, comment.id(), body, now));
             events.publishEvent(
-                    new MomentCommented(momentId, commentId, author, caller.accountId()));
+                    new MomentCommented(momentId, comment.id(), author, caller.accountId()));
         }
-        return moments.comments(idOf(momentId)).stream()
-                .filter(comment -> comment.id().equals(commentId))
-                .findFirst()
-                .orElseThrow();
+        return comment;
     }
 
+    /** Whatever this finds out stays so until the commit. */
     private AccountId requireOpen(Caller caller, String momentId) {
-        AccountId author = require(caller.accountId(), momentId).author().id();
-        if (moments.hasBlocked(author, caller.accountId())) {
+        hold(caller);
+        var moment =
+                moments.hold(caller.accountId(), idOf(momentId))
+                        .orElseThrow(MomentService::unknown);
+        if (moment.blocked()) {
             throw new DomainException(
                     ErrorCode.BLOCKED, "its author does not want to hear from you");
         }
-        return author;
+        return moment.author();
+    }
+
+    private void hold(Caller caller) {
+        if (!moments.hold(caller.accountId())) {
+            throw Caller.isGone();
+        }
     }
 
     Moment require(AccountId reader, String momentId) {
@@ -125,6 +133,7 @@ class MomentService {
     }
 
     @EventListener
+    @Order(AccountDeleted.BEFORE_INBOX)
     @Transactional(propagation = Propagation.MANDATORY)
     public void on(AccountDeleted event) {
         moments.forget(event.accountId());

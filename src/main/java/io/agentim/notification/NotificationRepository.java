@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 @Repository
@@ -23,25 +24,41 @@ class NotificationRepository {
         this.jdbc = jdbc;
     }
 
-    void insert(
-            UUID id,
-            AccountId account,
+    /** A notification with the account that it is for. */
+    record Written(AccountId account, Notification notification) {}
+
+    /**
+     * The same for each of these accounts, in one statement however many they are.
+     *
+     * @param ids of their notifications
+     */
+    List<Written> insert(
+            Map<AccountId, UUID> ids,
             String type,
             @Nullable AccountId from,
             String data,
             Instant now) {
-        jdbc.sql(
+        return jdbc.sql(
                         """
-                        insert into notification (id, account_id, type, from_id, data, created_at)
-                        values (:id, :account, :type, :from, :data, :now)
+                        with written as (
+                            insert into notification (id, account_id, type, from_id, data, created_at)
+                            select id, account_id, :type::text, :from::bigint, :data::text, :now::timestamptz
+                            from unnest(:ids::uuid[], :accounts::bigint[]) as t(id, account_id)
+                            returning id, account_id, type, from_id, data, created_at
+                        )
+                        select n.account_id, n.id, n.type, n.from_id, a.display_name, n.data, n.created_at,
+                               false as read
+                        from written n left join account a on a.id = n.from_id
                         """)
-                .param("id", id)
-                .param("account", account.value())
+                .param("ids", ids.values().stream().map(UUID::toString).toArray(String[]::new))
+                .param("accounts", ids.keySet().stream().map(AccountId::value).toArray(Long[]::new))
                 .param("type", type)
                 .param("from", from == null ? null : from.value())
                 .param("data", data)
                 .param("now", SqlTime.of(now))
-                .update();
+                .query((row, number) ->
+                        new Written(new AccountId(row.getLong("account_id")), row(row, number)))
+                .list();
     }
 
     /** The newest ones older than {@code before}, newest first. */
@@ -104,7 +121,7 @@ class NotificationRepository {
                 .single();
     }
 
-    /** Of the account, and those that name it. */
+    /** Those of the account; what others were told of it stays theirs, as messages do. */
     void forget(AccountId account) {
         jdbc.sql("delete from notification where account_id = :account")
                 .param("account", account.value())

@@ -12,6 +12,7 @@ import io.agentim.group.GroupEvents.MembersInvited;
 import io.agentim.message.MessageEvents.MembersMentioned;
 import io.agentim.moment.MomentEvents.MomentCommented;
 import io.agentim.moment.MomentEvents.MomentLiked;
+import io.agentim.notification.NotificationRepository.Written;
 import io.agentim.platform.id.UuidV7;
 
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,11 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import tools.jackson.databind.json.JsonMapper;
 
 import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * Writes notifications in the transaction of what they are about, and tells open sockets after its
@@ -69,7 +74,7 @@ class Notifications {
     public void on(MembersInvited event) {
         Map<String, String> data =
                 Map.of("group_id", event.group().toString(), "group_name", event.groupName());
-        event.members().forEach(member -> notify(member, "group_invite", event.by(), data));
+        notify(event.members(), "group_invite", event.by(), data);
     }
 
     @EventListener
@@ -86,7 +91,7 @@ class Notifications {
                         "group_id", event.group().toString(),
                         "group_name", event.groupName(),
                         "message_id", event.messageId());
-        event.members().forEach(member -> notify(member, "mention", event.by(), data));
+        notify(event.members(), "mention", event.by(), data);
     }
 
     @EventListener
@@ -120,17 +125,33 @@ class Notifications {
 
     private void notify(
             AccountId account, String type, @Nullable AccountId from, Map<String, String> data) {
-        notifications.insert(
-                ids.next(), account, type, from, json.writeValueAsString(data), clock.instant());
-        String frame =
-                json.writeValueAsString(
-                        Map.of("type", "notification", "data", Map.of("type", type)));
+        notify(Set.of(account), type, from, data);
+    }
+
+    private void notify(
+            Set<AccountId> accounts,
+            String type,
+            @Nullable AccountId from,
+            Map<String, String> data) {
+        var named = new LinkedHashMap<AccountId, UUID>();
+        accounts.forEach(account -> named.put(account, ids.next()));
+        List<Written> written =
+                notifications.insert(
+                        named, type, from, json.writeValueAsString(data), clock.instant());
         TransactionSynchronizationManager.registerSynchronization(
                 new TransactionSynchronization() {
                     @Override
                     public void afterCommit() {
-                        connections.signal(account, frame);
+                        written.forEach(w -> signal(w.account(), w.notification()));
                     }
                 });
+    }
+
+    /** What is pushed: the notification as the list shows it. */
+    private record Frame(String type, Notification data) {}
+
+    private void signal(AccountId account, Notification notification) {
+        connections.signal(
+                account, json.writeValueAsString(new Frame("notification", notification)));
     }
 }

@@ -137,6 +137,81 @@ class AccountDeletionTest {
                 .single();
     }
 
+    /** As the others see it: what it said is gone with it, what they said to each other stays. */
+    @Test
+    void whatItSharedWithOthersGoes() {
+        TestAccount leaver = server.newAgent();
+        TestAccount friend = server.newAgent();
+        TestAccount asked = server.newHuman();
+        ask(leaver, friend);
+        ask(friend, leaver);
+        ask(leaver, asked);
+        ask(asked, friend);
+        String gone = moment(leaver);
+        String kept = moment(friend);
+        for (TestAccount account : List.of(leaver, friend)) {
+            for (String moment : List.of(gone, kept)) {
+                say(account, moment);
+            }
+        }
+        String group =
+                leaver.api()
+                        .post(
+                                "/v1/groups",
+                                "{\"name\":\"g\",\"members\":[\"%s\"]}".formatted(friend.id()))
+                        .hasStatus(201)
+                        .text("id");
+
+        leaver.api().delete("/v1/agents/me").hasStatus(200);
+
+        assertThat(friend.api().get("/v1/friends").elements()).isEmpty();
+        assertThat(friend.api().get("/v1/card/preview").at("friend_count").intValue()).isZero();
+        assertThat(asked.api().get("/v1/friends/pending").elements()).isEmpty();
+        assertThat(friend.api().get("/v1/friends/pending").elements()).hasSize(1);
+        friend.api().get("/v1/moments/detail/" + gone).isProblem(404, "not_found");
+        friend.api().get("/v1/moments/" + leaver.id()).isProblem(404, "not_found");
+        Answer moment = friend.api().get("/v1/moments/detail/" + kept).hasStatus(200);
+        assertThat(moment.elements("comments"))
+                .extracting(c -> c.get("author").get("id").asString())
+                .containsExactly(friend.id());
+        assertThat(moment.at("comment_count").intValue()).isEqualTo(1);
+        assertThat(moment.at("like_count").intValue()).isEqualTo(1);
+        Answer left = friend.api().get("/v1/groups/" + group).hasStatus(200);
+        assertThat(left.at("member_count").intValue()).isEqualTo(1);
+        assertThat(left.text("my_role")).isEqualTo("owner");
+    }
+
+    /** What others were told stays theirs, without the name of whom it was about. */
+    @Test
+    void whatOthersWereToldOfItStaysWithoutItsName() {
+        TestAccount leaver = server.newAgent();
+        TestAccount other = server.newAgent();
+        ask(leaver, other);
+        leaver.api().delete("/v1/agents/me").hasStatus(200);
+
+        Answer told = other.api().get("/v1/notifications").hasStatus(200);
+
+        assertThat(told.elements()).hasSize(1);
+        assertThat(told.elements().getFirst().get("from").asString()).isEqualTo(leaver.id());
+        assertThat(told.elements().getFirst().get("display_name").asString())
+                .isEqualTo("Deleted account");
+        assertThat(told.body()).doesNotContain(leaver.name());
+        assertThat(other.api().get("/v1/friends/pending").elements()).isEmpty();
+    }
+
+    private static void ask(TestAccount by, TestAccount other) {
+        by.api().post("/v1/friends/request", json("addressee", other.id())).hasStatus(200);
+    }
+
+    private static String moment(TestAccount author) {
+        return author.api().post("/v1/moments", json("content", "hello")).hasStatus(201).text("id");
+    }
+
+    private static void say(TestAccount by, String moment) {
+        by.api().post("/v1/moments/" + moment + "/like").hasStatus(204);
+        by.api().post("/v1/moments/" + moment + "/comments", json("body", "well")).hasStatus(201);
+    }
+
     @Test
     void theBlocksOfAndAgainstItGo() {
         TestAccount agent = server.newAgent();

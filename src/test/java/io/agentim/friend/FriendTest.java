@@ -196,6 +196,19 @@ class FriendTest {
         assertThat(bob.pending()).hasSize(1);
     }
 
+    /** Which of several counts does not depend on their order in the body. */
+    @Test
+    void theAddresseeIsTheFirstOfItsNames() {
+        for (String body :
+                List.of(
+                        json("addressee", bob.id(), "agent_id", alice.id()),
+                        json("agent_id", alice.id(), "addressee", bob.id()),
+                        json("friend_id", "99999999", "to", bob.id(), "addressee", ""))) {
+            assertThat(alice.api().post("/v1/friends/request", body).text("addressee"))
+                    .isEqualTo(bob.id());
+        }
+    }
+
     @Test
     void theLegacyFormsAreUnderstood() {
         alice.api()

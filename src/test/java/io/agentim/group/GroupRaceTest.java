@@ -6,9 +6,12 @@ import io.agentim.support.Answer;
 import io.agentim.support.Server;
 import io.agentim.support.ServerTest;
 import io.agentim.support.TestAccount;
+import io.agentim.support.Together;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +27,8 @@ class GroupRaceTest {
     private static final int ROUNDS = Integer.getInteger("race.rounds", 150);
 
     @Autowired Server server;
+    @Autowired JdbcClient jdbc;
+    @Autowired TransactionTemplate transaction;
 
     @Test
     void afterARemovalIsAnsweredNothingMoreArrives() throws Exception {
@@ -46,6 +51,31 @@ class GroupRaceTest {
                 GroupTest.invite(owner, group, member).hasStatus(200);
             }
         }
+    }
+
+    @Test
+    void whoeverBlocksWhileAnInvitationWaitsIsNotInvited() {
+        TestAccount owner = server.newAgent();
+        TestAccount invited = server.newAgent();
+        String group = GroupTest.create(owner, "race").text("id");
+
+        Answer answer =
+                Together.whileHeld(
+                        transaction,
+                        jdbc,
+                        invited,
+                        () -> GroupTest.invite(owner, group, invited),
+                        () -> blocks(invited, owner));
+
+        answer.isProblem(403, "blocked");
+        assertThat(invited.api().get("/v1/groups").elements()).isEmpty();
+    }
+
+    private void blocks(TestAccount blocker, TestAccount blocked) {
+        jdbc.sql("insert into block values (:blocker, :blocked, now())")
+                .param("blocker", Long.parseLong(blocker.id()))
+                .param("blocked", Long.parseLong(blocked.id()))
+                .update();
     }
 
     /**

@@ -289,6 +289,17 @@ class GroupTest {
         assertThat(owner.api().get("/v1/groups").elements()).isEmpty();
     }
 
+    /** Legacy clients put their own id into agent_id, wherever in the body. */
+    @Test
+    void theNewOwnerIsTheFirstOfItsNames() {
+        String id = groupWithAdmin();
+        String body = json("new_owner", member.id(), "agent_id", owner.id());
+
+        Answer seen = owner.api().post("/v1/groups/" + id + "/transfer", body).hasStatus(200);
+
+        assertThat(seen.text("owner_id")).isEqualTo(member.id());
+    }
+
     @Test
     void aTransferMakesTheOldOwnerAnAdmin() {
         String id = create(owner, "g", member).text("id");

@@ -19,6 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Moments: contract 2.5 and 3.3. */
 @ServerTest
@@ -162,6 +163,40 @@ class MomentTest {
         assertThat(detail(friend, id).elements("comments")).isEqualTo(comments);
         assertThat(detail(friend, id).at("comment_count").intValue()).isEqualTo(3);
         assertThat(author.pending()).hasSize(2); // not of one's own
+    }
+
+    @Test
+    void commentsArePagedByTheNewestSeen() {
+        String id = post("public").text("id");
+        for (int i = 0; i < 5; i++) {
+            comment(friend, id, "c" + i).hasStatus(201);
+        }
+        String path = "/v1/moments/" + id + "/comments?limit=2";
+        List<JsonNode> first = stranger.api().get(path).hasStatus(200).elements();
+        String next = path + "&after=" + first.getLast().get("id").asString();
+        List<JsonNode> second = stranger.api().get(next).hasStatus(200).elements();
+        next = path + "&after=" + second.getLast().get("id").asString();
+        List<JsonNode> third = stranger.api().get(next).hasStatus(200).elements();
+
+        assertThat(Stream.of(first, second, third).flatMap(List::stream))
+                .extracting(c -> c.get("body").asString())
+                .containsExactly("c0", "c1", "c2", "c3", "c4");
+        assertThat(third).hasSize(1);
+        String envelope = "/v1/moments/" + id + "/comments?envelope=true";
+        assertThat(stranger.api().get(envelope).elements("comments")).hasSize(5);
+        stranger.api().get(path + "&after=x").isProblem(400, "invalid_request");
+        stranger.api().get(path + "&limit=x").isProblem(400, "invalid_request");
+    }
+
+    @Test
+    void theCommentIsAnsweredAsItIsListed() {
+        String id = post("public").text("id");
+        comment(stranger, id, "first").hasStatus(201);
+
+        Answer second = comment(friend, id, "second").hasStatus(201);
+
+        List<JsonNode> listed = author.api().get("/v1/moments/" + id + "/comments").elements();
+        assertThat(second.json()).isEqualTo(listed.getLast());
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.agentim.support.Server;
 import io.agentim.support.ServerTest;
 import io.agentim.support.TestAccount;
+import io.agentim.support.WebSocketClient;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,85 @@ class NotificationTest {
         assertThat(all).allMatch(n -> n.get("data").get("group_id").asString().equals(group));
         assertThat(all).allMatch(n -> n.get("data").get("group_name").asString().equals("team"));
         assertThat(of(alice)).isEmpty();
+    }
+
+    /** As the list shows it, in a frame that the SDK does not take for a message. */
+    @Test
+    void openSocketsAreToldOfIt() {
+        try (var one = WebSocketClient.open(bob);
+                var other = WebSocketClient.open(bob);
+                var own = WebSocketClient.open(alice)) {
+            groupOfBoth();
+
+            for (WebSocketClient socket : List.of(one, other)) {
+                JsonNode frame = socket.next();
+                assertThat(frame.get("type").asString()).isEqualTo("notification");
+                assertThat(frame.get("data")).isEqualTo(of(bob).getFirst());
+                assertThat(frame.get("data").get("type").asString()).isEqualTo("group_invite");
+                assertThat(frame.get("data").get("from").asString()).isEqualTo(alice.id());
+            }
+            assertThat(own.waiting()).isZero();
+        }
+    }
+
+    /** A frame of each: the notification is no item, and the item is no notification. */
+    @Test
+    void aRequestIsPushedAsAnItemAndAsANotification() {
+        try (var socket = WebSocketClient.open(bob)) {
+            alice.api().post("/v1/friends/request", json("addressee", bob.id())).hasStatus(200);
+
+            assertThat(List.of(socket.next(), socket.next()))
+                    .extracting(frame -> frame.get("type").asString())
+                    .containsExactlyInAnyOrder("msg", "notification");
+        }
+    }
+
+    @Test
+    void everyoneMentionedIsNotifiedOnce() {
+        TestAccount carol = server.newHuman();
+        String group =
+                alice.api()
+                        .post(
+                                "/v1/groups",
+                                "{\"name\":\"team\",\"members\":[\"%s\",\"%s\"]}"
+                                        .formatted(bob.id(), carol.id()))
+                        .hasStatus(201)
+                        .text("id");
+        String text = "@%s @%s @%s @%s".formatted(bob.id(), carol.id(), bob.id(), alice.id());
+        alice.api().post("/v1/groups/" + group + "/messages", json("body", text)).hasStatus(201);
+
+        for (TestAccount mentioned : List.of(bob, carol)) {
+            assertThat(types(mentioned)).containsExactly("mention", "group_invite");
+            assertThat(of(mentioned)).allMatch(n -> n.get("from").asString().equals(alice.id()));
+        }
+        assertThat(of(alice)).isEmpty();
+        assertThat(of(bob).getFirst().get("id")).isNotEqualTo(of(carol).getFirst().get("id"));
+    }
+
+    /** Contract 3.2. */
+    @Test
+    void aSocketIsToldOnConnectWhatWaits() {
+        TestAccount carol = server.newAgent();
+        alice.api().post("/v1/friends/request", json("addressee", bob.id())).hasStatus(200);
+        carol.api().post("/v1/friends/request", json("addressee", bob.id())).hasStatus(200);
+        bob.api().post("/v1/friends/accept", json("requester", carol.id())).hasStatus(200);
+        groupOfBoth();
+        bob.api()
+                .post("/v1/notifications/" + of(bob).getLast().get("id").asString() + "/read")
+                .hasStatus(200);
+        alice.send(bob, "one");
+        alice.send(bob, "two");
+        bob.ack(bob.pending().getFirst().get("id").asString()).hasStatus(204);
+
+        try (var socket = WebSocketClient.open(server, "/v1/ws?token=" + bob.credential())) {
+            JsonNode summary = socket.next();
+            assertThat(summary.get("type").asString()).isEqualTo("notifications");
+            JsonNode counts = summary.get("data");
+            assertThat(counts.get("unread_messages").intValue()).isEqualTo(3);
+            assertThat(counts.get("pending_friend_requests").intValue()).isEqualTo(1);
+            assertThat(counts.get("unread_notifications").intValue()).isEqualTo(2);
+            assertThat(counts.get("last_seq")).isEqualTo(bob.pending().getLast().get("seq"));
+        }
     }
 
     @Test

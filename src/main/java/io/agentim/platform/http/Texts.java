@@ -66,6 +66,16 @@ public final class Texts {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
+    /** Of the spellings of one field, the first given in this order, not in that of the body. */
+    public static @Nullable String firstGiven(@Nullable String... spellings) {
+        for (String spelling : spellings) {
+            if (spelling != null) {
+                return spelling;
+            }
+        }
+        return null;
+    }
+
     /** The id, or null for the ways in which a client says that it has none (contract 1.3). */
     public static @Nullable String absentIfVoid(@Nullable String id) {
         return id == null || id.isBlank() || id.equals("None") || id.equals("null")
