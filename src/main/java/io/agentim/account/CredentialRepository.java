@@ -182,6 +182,22 @@ class CredentialRepository {
                 .list();
     }
 
+    /** Forgets credentials that ended before then, at most so many; returns how many it were. */
+    int purgeEnded(Instant before, int limit) {
+        return jdbc.sql(
+                        """
+                        delete from credential where id in (
+                            (select id from credential where revoked_at < :before order by revoked_at limit :limit)
+                            union all
+                            (select id from credential where revoked_at is null and expires_at < :before
+                             order by expires_at limit :limit)
+                            limit :limit)
+                        """)
+                .param("before", SqlTime.of(before))
+                .param("limit", limit)
+                .update();
+    }
+
     /** A credential that opens nothing any more. */
     record Ended(AccountId accountId, UUID credentialId) {}
 

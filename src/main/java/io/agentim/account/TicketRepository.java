@@ -1,9 +1,12 @@
 package io.agentim.account;
 
+import io.agentim.platform.database.SqlTime;
+
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -16,21 +19,27 @@ class TicketRepository {
         this.jdbc = jdbc;
     }
 
-    /** Clears away, by the way, what nobody has redeemed in time. */
     void insert(byte[] hash, UUID credentialId, Duration lifetime) {
         jdbc.sql(
                         """
-                        with outdated as (
-                            delete from ws_ticket where secret_hash in (
-                                select secret_hash from ws_ticket where expires_at < now()
-                                limit 100 for update skip locked)
-                        )
                         insert into ws_ticket (secret_hash, credential_id, expires_at)
                         values (:hash, :credential, now() + make_interval(secs => :lifetime))
                         """)
                 .param("hash", hash)
                 .param("credential", credentialId)
                 .param("lifetime", lifetime.toSeconds())
+                .update();
+    }
+
+    int purge(Instant expiredBefore, int limit) {
+        return jdbc.sql(
+                        """
+                        delete from ws_ticket where secret_hash in (
+                            select secret_hash from ws_ticket where expires_at < :before
+                            limit :limit for update skip locked)
+                        """)
+                .param("before", SqlTime.of(expiredBefore))
+                .param("limit", limit)
                 .update();
     }
 

@@ -204,6 +204,24 @@ class InboxRepository {
                 .list();
     }
 
+    /**
+     * Forgets items acknowledged before then, those that wait longest first. Whoever acknowledges
+     * one of them again meanwhile does not wait: he has nothing to write.
+     */
+    int purgeAcked(Instant before, int limit) {
+        return jdbc.sql(
+                        """
+                        with old as (
+                            select account_id, seq from inbox_item where acked_at < :before
+                            order by acked_at limit :limit
+                        )
+                        delete from inbox_item i using old where i.account_id = old.account_id and i.seq = old.seq
+                        """)
+                .param("before", SqlTime.of(before))
+                .param("limit", limit)
+                .update();
+    }
+
     void create(AccountId account) {
         jdbc.sql("insert into inbox_counter (account_id) values (:account)")
                 .param("account", account.value())

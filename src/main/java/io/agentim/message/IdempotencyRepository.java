@@ -1,10 +1,12 @@
 package io.agentim.message;
 
 import io.agentim.account.AccountId;
+import io.agentim.platform.database.SqlTime;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -35,6 +37,21 @@ class IdempotencyRepository {
                                 row.getObject("result_id", UUID.class),
                                 row.getString("payload")))
                 .optional();
+    }
+
+    /** Forgets keys used before then, at most so many; returns how many it were. */
+    int purge(Instant before, int limit) {
+        return jdbc.sql(
+                        """
+                        with old as (
+                            select account_id, key from idempotency_key where created_at < :before
+                            order by created_at limit :limit
+                        )
+                        delete from idempotency_key k using old where k.account_id = old.account_id and k.key = old.key
+                        """)
+                .param("before", SqlTime.of(before))
+                .param("limit", limit)
+                .update();
     }
 
     /** Forgets a key so old that it may be used anew; returns whether there was one. */

@@ -46,7 +46,8 @@ class ThreadRepository {
     }
 
     /**
-     * The account's own thread of that name, the one with the newest message if there are several.
+     * The account's own thread of that name, the one with the newest message if there are several;
+     * one whose messages are no longer kept still counts.
      */
     Optional<ConversationThread> findNewestNamed(AccountId account, String name) {
         return jdbc.sql(
@@ -56,9 +57,9 @@ class ThreadRepository {
                             union all select * from thread where high_id = :account and name = :name
                         )
                         select mine.id, low_id, high_id, name, is_default
-                        from mine cross join lateral (
-                            select m.id from message m where m.thread_id = mine.id order by m.id desc limit 1) newest
-                        order by newest.id desc limit 1
+                        from mine left join lateral (
+                            select m.id from message m where m.thread_id = mine.id order by m.id desc limit 1) newest on true
+                        order by newest.id desc nulls last limit 1
                         """)
                 .param("account", account.value())
                 .param("name", name)

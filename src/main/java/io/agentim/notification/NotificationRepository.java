@@ -121,6 +121,18 @@ class NotificationRepository {
                 .single();
     }
 
+    /** Forgets those read before then, at most so many; returns how many it were. */
+    int purgeRead(Instant before, int limit) {
+        return jdbc.sql(
+                        """
+                        delete from notification where id in (
+                            select id from notification where read_at < :before order by read_at limit :limit)
+                        """)
+                .param("before", SqlTime.of(before))
+                .param("limit", limit)
+                .update();
+    }
+
     /** Those of the account; what others were told of it stays theirs, as messages do. */
     void forget(AccountId account) {
         jdbc.sql("delete from notification where account_id = :account")

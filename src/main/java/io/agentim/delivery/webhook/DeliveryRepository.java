@@ -295,6 +295,7 @@ class DeliveryRepository {
                         """
                         with old as (
                             select id from webhook_delivery where ended_at < :before order by ended_at limit :limit
+                            for update skip locked -- one that is being replayed at this moment stays
                         ), attempts as (
                             delete from webhook_attempt a using old where a.delivery_id = old.id
                         )

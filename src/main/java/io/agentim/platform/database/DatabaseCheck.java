@@ -11,10 +11,6 @@ import org.springframework.stereotype.Component;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Objects;
 
 /**
@@ -24,14 +20,11 @@ import java.util.Objects;
 @Component
 class DatabaseCheck implements FlywayMigrationStrategy {
     private static final Logger log = LoggerFactory.getLogger(DatabaseCheck.class);
-    private static final Duration MAX_SKEW = Duration.ofSeconds(2);
 
     private final DatabaseProperties properties;
-    private final Clock clock;
 
-    DatabaseCheck(DatabaseProperties properties, Clock clock) {
+    DatabaseCheck(DatabaseProperties properties) {
         this.properties = properties;
-        this.clock = clock;
     }
 
     @Override
@@ -57,7 +50,6 @@ class DatabaseCheck implements FlywayMigrationStrategy {
                 }
             }
             warnOfLocale(statement);
-            warnOfSkew(statement);
         }
     }
 
@@ -84,26 +76,6 @@ class DatabaseCheck implements FlywayMigrationStrategy {
                             + " than ASCII",
                     locale);
         }
-    }
-
-    /** Promise P32: nothing is ordered by time, but the two must agree on what has expired. */
-    private void warnOfSkew(Statement statement) throws SQLException {
-        Instant before = clock.instant();
-        Instant theirs;
-        try (var rows = statement.executeQuery("select clock_timestamp()")) {
-            rows.next();
-            theirs = rows.getObject(1, OffsetDateTime.class).toInstant();
-        }
-        Duration skew = Duration.between(middle(before, clock.instant()), theirs);
-        if (skew.abs().compareTo(MAX_SKEW) > 0) {
-            log.atWarn()
-                    .addKeyValue("skew", skew)
-                    .log("The clocks of this machine and of the database differ");
-        }
-    }
-
-    private static Instant middle(Instant from, Instant to) {
-        return from.plus(Duration.between(from, to).dividedBy(2));
     }
 
     private static String show(Statement statement, String setting) throws SQLException {

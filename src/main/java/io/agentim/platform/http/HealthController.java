@@ -1,5 +1,7 @@
 package io.agentim.platform.http;
 
+import io.agentim.platform.database.DatabaseClock;
+
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.http.HttpStatus;
@@ -7,6 +9,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
+import java.time.Duration;
 import java.util.Map;
 
 import javax.sql.DataSource;
@@ -18,10 +21,13 @@ import javax.sql.DataSource;
 class HealthController {
     private final ApplicationAvailability availability;
     private final DataSource database;
+    private final DatabaseClock clock;
 
-    HealthController(ApplicationAvailability availability, DataSource database) {
+    HealthController(
+            ApplicationAvailability availability, DataSource database, DatabaseClock clock) {
         this.availability = availability;
         this.database = database;
+        this.clock = clock;
     }
 
     /** The process lives; it says so also while the database is away. */
@@ -32,8 +38,8 @@ class HealthController {
     }
 
     /**
-     * 200 while requests can be served; 503 at start, while draining, and while the database is
-     * away.
+     * 200 while requests can be served, with a warning if the clocks differ by more than a minute
+     * (promise P32); 503 at start, while draining, and while the database is away.
      */
     @Public
     @GetMapping("/readyz")
@@ -48,7 +54,15 @@ class HealthController {
         } catch (java.sql.SQLException _) {
             return notReady("database");
         }
-        return ResponseEntity.ok(Map.of("status", "ready"));
+        return ResponseEntity.ok(
+                clock.alarmingSkew()
+                        .map(skew -> Map.of("status", "ready", "warning", warning(skew)))
+                        .orElse(Map.of("status", "ready")));
+    }
+
+    private static String warning(Duration skew) {
+        return "the clocks of this machine and of the database differ by %d s"
+                .formatted(skew.abs().toSeconds());
     }
 
     private static ResponseEntity<Map<String, String>> notReady(String why) {

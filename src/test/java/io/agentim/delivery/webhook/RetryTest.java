@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import io.agentim.platform.retention.TestPurges;
 import io.agentim.support.Answer;
 import io.agentim.support.Server;
 import io.agentim.support.TestAccount;
@@ -43,6 +44,7 @@ class RetryTest {
     @Autowired JdbcClient jdbc;
     @Autowired MeterRegistry metrics;
     @Autowired Upkeep upkeep;
+    @Autowired TestPurges purges;
     @Autowired DisabledNotices notices;
 
     private final Receiver receiver = new Receiver();
@@ -386,10 +388,11 @@ class RetryTest {
         alice.send(bob, "pending");
         awaitDisabled();
 
-        upkeep.purge();
+        purges.run("ended-webhook-deliveries", clock.instant());
         assertThat(deliveries(bob, "")).hasSize(2);
-        clock.advance(Duration.ofDays(7).plusSeconds(1));
-        upkeep.purge();
+        purges.run(
+                "ended-webhook-deliveries",
+                clock.instant().plus(Duration.ofDays(7).plusSeconds(1)));
 
         assertThat(deliveries(bob, "")).hasSize(1);
         assertThat(only().get("status").asString()).isEqualTo("pending");

@@ -15,10 +15,9 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 
-/** Promises P1 and P32, each on a PostgreSQL of its own. */
+/** Promise P1, each case on a PostgreSQL of its own. */
 @ExtendWith(OutputCaptureExtension.class)
 class DatabaseCheckTest {
 
@@ -27,31 +26,20 @@ class DatabaseCheckTest {
     void refusesWhatMayLoseCommitsUnlessAllowed(String setting, CapturedOutput log)
             throws Exception {
         try (var postgres = durable().setServerConfig(setting, "off").start()) {
-            assertThatThrownBy(() -> check(postgres, false, Clock.systemUTC()))
+            assertThatThrownBy(() -> check(postgres, false))
                     .isInstanceOf(StartFailure.class)
                     .hasMessageStartingWith("AGENTIM_DATABASE_ALLOW_UNSAFE_DURABILITY: ")
                     .hasMessageContaining(setting + "=off");
 
-            check(postgres, true, Clock.systemUTC());
+            check(postgres, true);
             assertThat(log).contains("Allowed by the settings", setting + "=off");
-        }
-    }
-
-    @Test
-    void warnsOfClocksThatDiffer(CapturedOutput log) throws Exception {
-        try (var postgres = durable().setLocaleConfig("locale", "C.UTF-8").start()) {
-            check(postgres, false, Clock.offset(Clock.systemUTC(), Duration.ofMillis(1500)));
-            assertThat(log).doesNotContain("WARN");
-
-            check(postgres, false, Clock.offset(Clock.systemUTC(), Duration.ofSeconds(-3)));
-            assertThat(log).contains("The clocks of this machine and of the database differ");
         }
     }
 
     @Test
     void warnsOfALocaleThatHidesLetters(CapturedOutput log) throws Exception {
         try (var postgres = durable().setLocaleConfig("locale", "C").start()) {
-            check(postgres, false, Clock.systemUTC());
+            check(postgres, false);
             assertThat(log).contains("LC_CTYPE C");
         }
     }
@@ -64,11 +52,9 @@ class DatabaseCheckTest {
                 .setServerConfig("synchronous_commit", "on");
     }
 
-    private static void check(EmbeddedPostgres postgres, boolean allow, Clock clock)
-            throws SQLException {
+    private static void check(EmbeddedPostgres postgres, boolean allow) throws SQLException {
         try (var connection = postgres.getPostgresDatabase().getConnection()) {
-            new DatabaseCheck(new DatabaseProperties("", "", "", null, allow), clock)
-                    .check(connection);
+            new DatabaseCheck(new DatabaseProperties("", "", "", null, allow)).check(connection);
         }
     }
 }

@@ -49,6 +49,7 @@ class StartFailureIT {
         "AGENTIM_TRUSTED_PROXIES, 10.0.0.0/99, is not an address",
         "AGENTIM_LONG_POLL_TIMEOUT, 2h, must be shorter",
         "AGENTIM_DATA_DIR, /proc/agentim, cannot write",
+        "AGENTIM_RETENTION_ACKED_DAYS, -1, must be greater than or equal to 0",
         "AGENTIM_LOG_FORMAT, xml, text or json",
         "AGENTIM_DATABASE_URL, postgres://db/agentim, must look like",
         "AGENTIM_DATABASE_URL, jdbc:postgresql://localhost:1/agentim, refused",

@@ -1,0 +1,1 @@
+create index concurrently notification_read on notification (read_at) where read_at is not null;

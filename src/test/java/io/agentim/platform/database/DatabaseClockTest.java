@@ -1,0 +1,76 @@
+package io.agentim.platform.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import io.agentim.support.Server;
+import io.agentim.support.ServerTest;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import java.time.Clock;
+import java.time.Duration;
+
+/** Promise P32: how far the two clocks are apart is measured, warned of, and shown. */
+@ServerTest
+@ExtendWith(OutputCaptureExtension.class)
+class DatabaseClockTest {
+    private static final String WARNING = "The clocks of this machine and of the database differ";
+
+    @Autowired Server server;
+    @Autowired JdbcClient jdbc;
+    @Autowired DatabaseClock clock;
+
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+
+    /** This machine's clock differs by so much from the database's, which is on it. */
+    private DatabaseClock apart(Duration by) {
+        var apart = new DatabaseClock(jdbc, Clock.offset(Clock.systemUTC(), by), metrics);
+        apart.look();
+        return apart;
+    }
+
+    @Test
+    void twoSecondsAreWarnedOfOnceAndAMinuteIsAlarming(CapturedOutput log) {
+        assertThat(apart(Duration.ofMillis(1500)).alarmingSkew()).isEmpty();
+        assertThat(log).doesNotContain(WARNING);
+
+        DatabaseClock ahead = apart(Duration.ofSeconds(3));
+        ahead.look();
+        assertThat(log.getAll().split(WARNING, -1)).hasSize(2);
+        assertThat(ahead.alarmingSkew()).isEmpty();
+
+        assertThat(apart(Duration.ofMinutes(-10)).alarmingSkew().orElseThrow())
+                .isCloseTo(Duration.ofMinutes(-10), Duration.ofSeconds(1));
+    }
+
+    @Test
+    void theSkewIsAMetric() {
+        var apart = apart(Duration.ofMinutes(10));
+
+        assertThat(metrics.get("agentim.clock.skew").gauge().value()).isCloseTo(600, within(1.0));
+        assertThat(metrics.get("agentim.clock.doubtful").gauge().value()).isZero();
+        assertThat(apart.trustedNow()).as("not settled").isEmpty();
+    }
+
+    @Test
+    void readinessWarnsOfIt() {
+        // Until a request is faster than the regular look, which notes the truth.
+        await().untilAsserted(() -> {
+            clock.note(Duration.ofMinutes(10));
+            var answer = server.anonymous().get("/readyz").hasStatus(200);
+            assertThat(answer.text("status")).isEqualTo("ready");
+            assertThat(answer.text("warning")).contains("differ by 600 s");
+        });
+        clock.look();
+        assertThat(server.anonymous().get("/readyz").hasStatus(200).json().has("warning"))
+                .isFalse();
+    }
+}
