@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agentim.support.Answer;
 import io.agentim.support.Api;
+import io.agentim.support.Form;
 import io.agentim.support.Server;
 import io.agentim.support.ServerTest;
 import io.agentim.support.TestAccount;
@@ -121,6 +122,18 @@ class LimitsTest {
         }
         alice.api().get("/v1/agents/search?q=nobody").isProblem(429, "rate_limited");
         account().api().get("/v1/agents/search?q=nobody").hasStatus(200);
+    }
+
+    @Test
+    void uploadsAreThirtyAMinute() {
+        TestAccount alice = account();
+        var form = Form.of("file", "a.txt", new byte[] {'x'});
+        for (int i = 0; i < 30; i++) {
+            alice.api().post("/v1/files/upload", form).hasStatus(201);
+        }
+        alice.api().post("/v1/files/upload", form).isProblem(429, "rate_limited");
+        alice.api().post("/v1/agents/avatar", form).isProblem(429, "rate_limited");
+        account().api().post("/v1/files/upload", form).hasStatus(201);
     }
 
     @Test
