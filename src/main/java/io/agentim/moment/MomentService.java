@@ -4,6 +4,7 @@ import io.agentim.account.AccountEvents.AccountDeleted;
 import io.agentim.account.AccountId;
 import io.agentim.account.Caller;
 import io.agentim.delivery.Inbox;
+import io.agentim.file.FileReferences;
 import io.agentim.moment.MomentEvents.MomentCommented;
 import io.agentim.moment.MomentEvents.MomentLiked;
 import io.agentim.platform.error.DomainException;
@@ -30,6 +31,7 @@ import java.util.UUID;
 class MomentService {
     private final MomentRepository moments;
     private final MomentItems items;
+    private final FileReferences references;
     private final Inbox inbox;
     private final ApplicationEventPublisher events;
     private final UuidV7 ids;
@@ -38,12 +40,14 @@ class MomentService {
     MomentService(
             MomentRepository moments,
             MomentItems items,
+            FileReferences references,
             Inbox inbox,
             ApplicationEventPublisher events,
             UuidV7 ids,
             Clock clock) {
         this.moments = moments;
         this.items = items;
+        this.references = references;
         this.inbox = inbox;
         this.events = events;
         this.ids = ids;
@@ -54,6 +58,7 @@ class MomentService {
     Moment post(Caller caller, String content, String visibility) {
         UUID id = ids.next();
         moments.insert(id, caller.accountId(), content, visibility, clock.instant());
+        references.record(id, FileReferences.in(content));
         return moments.find(caller.accountId(), id).orElseThrow();
     }
 
@@ -91,6 +96,7 @@ class MomentService {
         UUID id = ids.next();
         Instant now = clock.instant();
         moments.comment(id, idOf(momentId), caller.accountId(), body, now);
+        references.record(id, FileReferences.in(body));
         String commentId = TypeId.format(Moment.COMMENT_PREFIX, id);
         if (!author.equals(caller.accountId())) {
             inbox.append(List.of(author), items.comment(caller, momentId, commentId, body, now));
