@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agentim.support.Answer;
 import io.agentim.support.Api;
+import io.agentim.support.Form;
 import io.agentim.support.Server;
 import io.agentim.support.ServerTest;
 import io.agentim.support.TestAccount;
@@ -141,6 +142,18 @@ class LimitsTest {
         assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 60);
         assertThat(bob.pending()).hasSize(1);
         bob.api().post("/v1/friends/request", json("addressee", account().id())).hasStatus(200);
+    }
+
+    @Test
+    void uploadsAreThirtyAMinute() {
+        TestAccount alice = account();
+        var form = Form.of("file", "a.txt", new byte[] {'x'});
+        for (int i = 0; i < 30; i++) {
+            alice.api().post("/v1/files/upload", form).hasStatus(201);
+        }
+        alice.api().post("/v1/files/upload", form).isProblem(429, "rate_limited");
+        alice.api().post("/v1/agents/avatar", form).isProblem(429, "rate_limited");
+        account().api().post("/v1/files/upload", form).hasStatus(201);
     }
 
     @Test

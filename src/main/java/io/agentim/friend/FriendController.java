@@ -3,6 +3,7 @@ package io.agentim.friend;
 import io.agentim.account.AccountId;
 import io.agentim.account.Caller;
 import io.agentim.platform.error.DomainException;
+import io.agentim.platform.http.AbsoluteUrl;
 import io.agentim.platform.http.Envelope;
 import io.agentim.platform.id.TypeId;
 
@@ -52,7 +53,7 @@ class FriendController {
             @Nullable AccountId to,
             String displayName,
             @Nullable String fromName,
-            @Nullable String avatarUrl,
+            @AbsoluteUrl @Nullable String avatarUrl,
             String message,
             String status,
             Instant createdAt) {

@@ -2,6 +2,7 @@ package io.agentim.friend;
 
 import io.agentim.account.AccountId;
 import io.agentim.platform.database.SqlTime;
+import io.agentim.platform.http.AbsoluteUrl;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -162,7 +163,7 @@ class FriendRepository {
             AccountId id,
             String displayName,
             String bio,
-            @Nullable String avatarUrl,
+            @AbsoluteUrl @Nullable String avatarUrl,
             String userType,
             Instant since) {}
 

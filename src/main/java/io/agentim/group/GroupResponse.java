@@ -1,6 +1,7 @@
 package io.agentim.group;
 
 import io.agentim.account.AccountId;
+import io.agentim.platform.http.AbsoluteUrl;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ record GroupResponse(
     record Member(
             AccountId id,
             String displayName,
-            @Nullable String avatarUrl,
+            @AbsoluteUrl @Nullable String avatarUrl,
             String userType,
             String role,
             boolean muted,

@@ -81,7 +81,8 @@ class DirectMessages {
                 MessageId.parse(draft.replyTo()).orElse(null),
                 now,
                 payloads.direct(id, caller, recipient, found.thread().wireId(), draft, now),
-                key);
+                key,
+                draft.files());
     }
 
     private static Optional<Written> conclude(Outgoing message, MessageWriter.Outcome outcome) {

@@ -1,5 +1,6 @@
 package io.agentim.message;
 
+import io.agentim.file.FileReferences;
 import io.agentim.platform.error.DomainException;
 import io.agentim.platform.error.ErrorCode;
 import io.agentim.platform.http.Texts;
@@ -8,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
 
+import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * A checked send request, before anybody knows whether it is permitted.
@@ -65,6 +68,18 @@ record Draft(
                 shortEnough("reply_to", request.replyTo()),
                 intentOf(request),
                 metaOf(request.meta()));
+    }
+
+    /** The files that are to stay for its sake. */
+    Set<UUID> files() {
+        Set<UUID> inBody = FileReferences.in(body);
+        Set<UUID> inMeta = FileReferences.in(meta);
+        if (inMeta.isEmpty()) {
+            return inBody;
+        }
+        var both = new LinkedHashSet<>(inBody);
+        both.addAll(inMeta);
+        return both;
     }
 
     private static boolean isTree(@Nullable JsonNode body) {

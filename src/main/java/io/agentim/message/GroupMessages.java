@@ -2,6 +2,7 @@ package io.agentim.message;
 
 import io.agentim.account.AccountId;
 import io.agentim.account.Caller;
+import io.agentim.file.FileReferences;
 import io.agentim.group.GroupConversations;
 import io.agentim.group.GroupId;
 import io.agentim.message.MessageEvents.MembersMentioned;
@@ -30,6 +31,7 @@ class GroupMessages {
     private final GroupMessageWriter writer;
     private final Recipients recipients;
     private final Payloads payloads;
+    private final FileReferences references;
     private final ApplicationEventPublisher events;
     private final JdbcTemplate jdbc;
     private final UuidV7 ids;
@@ -40,6 +42,7 @@ class GroupMessages {
             GroupMessageWriter writer,
             Recipients recipients,
             Payloads payloads,
+            FileReferences references,
             ApplicationEventPublisher events,
             JdbcTemplate jdbc,
             UuidV7 ids,
@@ -48,6 +51,7 @@ class GroupMessages {
         this.writer = writer;
         this.recipients = recipients;
         this.payloads = payloads;
+        this.references = references;
         this.events = events;
         this.jdbc = jdbc;
         this.ids = ids;
@@ -99,6 +103,7 @@ class GroupMessages {
                                 payload,
                                 key));
         if (written.isPresent()) {
+            references.record(id, draft.files());
             announceMentions(caller.accountId(), group, groupName, MessageId.format(id), mentioned);
         }
         return written;

@@ -1,6 +1,7 @@
 package io.agentim.message;
 
 import io.agentim.delivery.WebhookOutbox;
+import io.agentim.file.FileReferences;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -123,37 +124,51 @@ class MessageWriter {
     private final JdbcTemplate jdbc;
     private final JdbcTemplate batches;
     private final TransactionTemplate transaction;
+    private final FileReferences references;
 
     MessageWriter(
             JdbcTemplate jdbc,
             @Qualifier(SendConnections.NAME) DataSource sendConnections,
-            TransactionTemplate transaction) {
+            TransactionTemplate transaction,
+            FileReferences references) {
         this.jdbc = jdbc;
         this.batches = new JdbcTemplate(sendConnections);
         this.transaction = transaction;
+        this.references = references;
     }
 
     /**
      * Stores what may be stored, all or nothing in case of a fault; the outcomes are in the order
-     * of the messages. No two of them may carry the same idempotency key.
+     * of the messages. No two of them may carry the same idempotency key. Only those that name
+     * files cost a second statement.
      *
      * @throws org.springframework.dao.DuplicateKeyException if somebody else has just made one of
      *     the new threads: nothing was stored, look the threads up again
      */
     List<Outcome> write(List<Outgoing> messages) {
-        if (messages.stream().allMatch(m -> m.key() == null)) {
+        if (messages.stream().allMatch(m -> m.key() == null && m.files().isEmpty())) {
             return execute(jdbc, messages); // the statement is the transaction
         }
         return Objects.requireNonNull(
                 transaction.execute(_ -> {
                     jdbc.execute(KEY_PATIENCE);
-                    return execute(jdbc, messages);
+                    List<Outcome> outcomes = execute(jdbc, messages);
+                    keepFiles(messages, outcomes);
+                    return outcomes;
                 }));
+    }
+
+    private void keepFiles(List<Outgoing> messages, List<Outcome> outcomes) {
+        for (int i = 0; i < messages.size(); i++) {
+            if (outcomes.get(i).verdict() == Verdict.SENT) {
+                references.record(messages.get(i).id(), messages.get(i).files());
+            }
+        }
     }
 
     /**
      * As {@link #write}, on a connection of {@link SendConnections}: fails soon where a lock is not
-     * free, since a whole batch waits for it.
+     * free, since a whole batch waits for it. For messages that refer to no file.
      */
     List<Outcome> writeTogether(List<Outgoing> messages) {
         return execute(batches, messages);

@@ -5,6 +5,7 @@ import io.agentim.account.AccountId;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -13,6 +14,7 @@ import java.util.UUID;
  * @param threadIsNew the thread is made together with the message
  * @param repliesTo the message whose hop this one goes on counting, if it is one of ours
  * @param payload its JSON without what differs per recipient
+ * @param files that its text names
  */
 record Outgoing(
         UUID id,
@@ -23,4 +25,5 @@ record Outgoing(
         @Nullable UUID repliesTo,
         Instant createdAt,
         String payload,
-        @Nullable IdempotencyKey key) {}
+        @Nullable IdempotencyKey key,
+        Set<UUID> files) {}

@@ -70,7 +70,7 @@ class SendQueue implements SmartLifecycle {
      * @throws io.agentim.platform.error.DomainException {@code unavailable} when too many wait
      */
     Outcome write(Outgoing message) {
-        if (!running) {
+        if (!running || !message.files().isEmpty()) { // files make a transaction of several steps
             return writeAlone(message);
         }
         var waiting = new Waiting(message);

@@ -4,6 +4,7 @@ import io.agentim.account.AccountId;
 import io.agentim.delivery.Item;
 import io.agentim.group.GroupId;
 import io.agentim.platform.error.DomainException;
+import io.agentim.platform.http.AbsoluteUrl;
 import io.agentim.platform.id.TypeId;
 
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,11 @@ class ThreadOverview {
             long unreadCount) {}
 
     /** The other one of a pair. */
-    record Peer(String id, String displayName, @Nullable String avatarUrl, String userType) {}
+    record Peer(
+            String id,
+            String displayName,
+            @AbsoluteUrl @Nullable String avatarUrl,
+            String userType) {}
 
     /** The group whose thread it is. */
     record Group(GroupId id, String name) {}

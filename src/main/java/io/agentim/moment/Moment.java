@@ -1,6 +1,7 @@
 package io.agentim.moment;
 
 import io.agentim.account.AccountId;
+import io.agentim.platform.http.AbsoluteUrl;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,11 @@ record Moment(
     static final String COMMENT_PREFIX = "comment";
 
     /** Who wrote it. */
-    record Author(AccountId id, String displayName, @Nullable String avatarUrl, String userType) {}
+    record Author(
+            AccountId id,
+            String displayName,
+            @AbsoluteUrl @Nullable String avatarUrl,
+            String userType) {}
 
     /** A comment; {@code content} is another name of {@code body}. */
     record Comment(String id, String body, String content, Author author, Instant createdAt) {}

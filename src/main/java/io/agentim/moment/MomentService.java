@@ -4,6 +4,7 @@ import io.agentim.account.AccountEvents.AccountDeleted;
 import io.agentim.account.AccountId;
 import io.agentim.account.Caller;
 import io.agentim.delivery.Inbox;
+import io.agentim.file.FileReferences;
 import io.agentim.moment.MomentEvents.MomentCommented;
 import io.agentim.moment.MomentEvents.MomentLiked;
 import io.agentim.platform.error.DomainException;
@@ -31,6 +32,7 @@ import java.util.UUID;
 class MomentService {
     private final MomentRepository moments;
     private final MomentItems items;
+    private final FileReferences references;
     private final Inbox inbox;
     private final ApplicationEventPublisher events;
     private final UuidV7 ids;
@@ -39,12 +41,14 @@ class MomentService {
     MomentService(
             MomentRepository moments,
             MomentItems items,
+            FileReferences references,
             Inbox inbox,
             ApplicationEventPublisher events,
             UuidV7 ids,
             Clock clock) {
         this.moments = moments;
         this.items = items;
+        this.references = references;
         this.inbox = inbox;
         this.events = events;
         this.ids = ids;
@@ -56,6 +60,7 @@ class MomentService {
         hold(caller);
         UUID id = ids.next();
         moments.insert(id, caller.accountId(), content, visibility, clock.instant());
+        references.record(id, FileReferences.in(content));
         return moments.find(caller.accountId(), id).orElseThrow();
     }
 
@@ -93,6 +98,7 @@ class MomentService {
         UUID id = ids.next();
         Instant now = clock.instant();
         var comment = moments.comment(id, idOf(momentId), caller.accountId(), body, now);
+        references.record(id, FileReferences.in(body));
         if (!author.equals(caller.accountId())) {
             inbox.append(List.of(author), items.comment(caller, momentId, comment.id(), body, now));
             events.publishEvent(

@@ -3,7 +3,7 @@
  * comments.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"account", "delivery", "platform"})
+@ApplicationModule(allowedDependencies = {"account", "delivery", "file", "platform"})
 package io.agentim.moment;
 
 import org.jspecify.annotations.NullMarked;

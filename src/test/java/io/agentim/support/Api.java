@@ -7,8 +7,11 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -69,10 +72,25 @@ public final class Api {
         return send("DELETE", path, null);
     }
 
+    public Answer post(String path, Form form) {
+        return new Answer(
+                with("Content-Type", form.contentType())
+                        .exchange("POST", path, form.publisher(), BodyHandlers.ofString()));
+    }
+
+    /** What is there, byte for byte. */
+    public HttpResponse<byte[]> download(String path) {
+        return exchange("GET", path, BodyPublishers.noBody(), BodyHandlers.ofByteArray());
+    }
+
     public Answer send(String method, String path, @Nullable String body) {
+        return new Answer(exchange(method, path, publisher(body), BodyHandlers.ofString()));
+    }
+
+    private <T> HttpResponse<T> exchange(
+            String method, String path, BodyPublisher body, BodyHandler<T> handler) {
         try {
-            return new Answer(
-                    CLIENT.send(request(method, path, body), HttpResponse.BodyHandlers.ofString()));
+            return CLIENT.send(request(method, path, body), handler);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -83,19 +101,20 @@ public final class Api {
 
     /** For requests that wait. */
     public CompletableFuture<Answer> getAsync(String path) {
-        return CLIENT.sendAsync(request("GET", path, null), HttpResponse.BodyHandlers.ofString())
+        return CLIENT.sendAsync(
+                        request("GET", path, BodyPublishers.noBody()), BodyHandlers.ofString())
                 .thenApply(Answer::new);
     }
 
-    private HttpRequest request(String method, String path, @Nullable String body) {
+    private static BodyPublisher publisher(@Nullable String body) {
+        return body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
+    }
+
+    private HttpRequest request(String method, String path, BodyPublisher body) {
         var request =
                 HttpRequest.newBuilder(URI.create(base + path))
                         .timeout(Duration.ofSeconds(90))
-                        .method(
-                                method,
-                                body == null
-                                        ? BodyPublishers.noBody()
-                                        : BodyPublishers.ofString(body));
+                        .method(method, body);
         headers.forEach(request::setHeader);
         return request.build();
     }

@@ -36,6 +36,8 @@ public enum ErrorCode {
     IDEMPOTENCY_KEY_REUSED,
     PAYLOAD_TOO_LARGE,
     UNSUPPORTED_MEDIA_TYPE,
+    /** The range of a download begins behind the end of the file. */
+    RANGE_NOT_SATISFIABLE,
     /** A quota of the account is used up. */
     QUOTA_EXCEEDED,
     /** A token bucket is empty; {@code Retry-After} says when one more request will succeed. */

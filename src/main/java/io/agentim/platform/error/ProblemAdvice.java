@@ -18,9 +18,6 @@ import org.springframework.web.bind.MissingRequestValueException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
-import org.springframework.web.multipart.MaxUploadSizeExceededException;
-import org.springframework.web.multipart.MultipartException;
-import org.springframework.web.multipart.support.MissingServletRequestPartException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 import tools.jackson.core.JacksonException;
@@ -71,14 +68,6 @@ class ProblemAdvice {
                             ErrorCode.NOT_ACCEPTABLE, "no representation that you accept");
             case NoResourceFoundException _ ->
                     DomainException.notFound("there is nothing at this path");
-            case MaxUploadSizeExceededException _ ->
-                    new DomainException(
-                            ErrorCode.PAYLOAD_TOO_LARGE, "the upload is larger than allowed");
-            case MultipartException _ ->
-                    new DomainException(
-                            ErrorCode.INVALID_REQUEST, "the body is no well-formed multipart form");
-            case MissingServletRequestPartException e ->
-                    DomainException.required(e.getRequestPartName());
             case MissingRequestValueException e -> missing(e);
             case HttpMessageNotReadableException e -> unreadable(e);
             case MethodArgumentNotValidException e -> invalid(e);

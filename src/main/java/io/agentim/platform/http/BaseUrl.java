@@ -7,6 +7,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -37,6 +39,14 @@ public class BaseUrl {
             host = firstOr(request.getHeader("X-Forwarded-Host"), host);
         }
         return scheme + "://" + host;
+    }
+
+    /** The same for the request that this thread is answering; empty if it is answering none. */
+    String ofCurrentRequest() {
+        if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes here) {
+            return of(here.getRequest());
+        }
+        return configured == null ? "" : configured;
     }
 
     private static String firstOr(@Nullable String header, String otherwise) {

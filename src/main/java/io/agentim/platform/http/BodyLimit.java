@@ -13,48 +13,50 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 
 /**
- * Bounds every request body in size and, against trickled bodies, in time. A form with files may be
- * larger than JSON (contract 1.5). An oversize body is refused by its announced length, else while
- * it is read.
+ * Bounds every request body in size and, against trickled bodies, in time. An upload may be larger
+ * than JSON (contract 1.5). An oversize body is refused by its announced length, else while it is
+ * read.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 2)
 class BodyLimit extends OncePerRequestFilter {
     private static final long MAX_JSON = 256 * 1024;
-    private static final long MAX_MULTIPART = 21 * 1024 * 1024;
+    private static final Set<String> UPLOADS =
+            Set.of("/v1/files/upload", "/v1/agents/avatar", "/v1/users/avatar");
+    private static final long AROUND_FILE = 1024 * 1024; // boundaries, heads and other parts
     private static final Duration MAX_TIME = Duration.ofSeconds(60);
 
     private final ProblemWriter problems;
+    private final long maxUpload;
 
-    BodyLimit(ProblemWriter problems) {
+    BodyLimit(ProblemWriter problems, @Value("${agentim.file.max-size}") DataSize maxFile) {
         this.problems = problems;
+        this.maxUpload = maxFile.toBytes() + AROUND_FILE;
     }
 
     @Override
     protected void doFilterInternal(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        long limit = isMultipart(request) ? MAX_MULTIPART : MAX_JSON;
+        long limit = UPLOADS.contains(request.getRequestURI()) ? maxUpload : MAX_JSON;
         if (request.getContentLengthLong() > limit) {
             response.setHeader("Connection", "close"); // the rest of the body is not worth reading
             problems.write(request, response, tooLarge(limit));
             return;
         }
         chain.doFilter(new LimitedRequest(request, limit), response);
-    }
-
-    private static boolean isMultipart(HttpServletRequest request) {
-        String type = request.getContentType();
-        return type != null && type.regionMatches(true, 0, "multipart/", 0, 10);
     }
 
     private static DomainException tooLarge(long limit) {

@@ -1,9 +1,12 @@
 package io.agentim.platform.openapi;
 
 import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.media.BinarySchema;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.ObjectSchema;
 import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.parameters.RequestBody;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 
@@ -63,7 +66,33 @@ final class OperationTexts {
         if (open) {
             operation.setSecurity(List.of());
         }
+        if (text.get("form") instanceof String part) {
+            operation.setRequestBody(form(part));
+        }
+        if (text.get("download") instanceof String mediaType) {
+            operation
+                    .getResponses()
+                    .addApiResponse(
+                            "200", new ApiResponse().description("OK").content(binary(mediaType)));
+        }
         addRefusals(operation, open, listOf(text.get("refusals")));
+    }
+
+    /** What the types of a controller do not show: it reads the body as it comes. */
+    private static RequestBody form(String part) {
+        var schema = new ObjectSchema();
+        schema.addProperty(part, new BinarySchema());
+        schema.setRequired(List.of(part));
+        return new RequestBody()
+                .required(true)
+                .content(
+                        new Content()
+                                .addMediaType(
+                                        "multipart/form-data", new MediaType().schema(schema)));
+    }
+
+    private static Content binary(String mediaType) {
+        return new Content().addMediaType(mediaType, new MediaType().schema(new BinarySchema()));
     }
 
     @SuppressWarnings("unchecked") // the file is ours, and a test reads all of it
