@@ -12,6 +12,7 @@ import java.util.UUID;
  *
  * @param threadIsNew the thread is made together with the message
  * @param repliesTo the message whose hop this one goes on counting, if it is one of ours
+ * @param watched by the loop guard
  * @param payload its JSON without what differs per recipient
  */
 record Outgoing(
@@ -23,4 +24,5 @@ record Outgoing(
         @Nullable UUID repliesTo,
         Instant createdAt,
         String payload,
-        @Nullable IdempotencyKey key) {}
+        @Nullable IdempotencyKey key,
+        boolean watched) {}

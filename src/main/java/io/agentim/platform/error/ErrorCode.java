@@ -40,6 +40,8 @@ public enum ErrorCode {
     QUOTA_EXCEEDED,
     /** A token bucket is empty; {@code Retry-After} says when one more request will succeed. */
     RATE_LIMITED,
+    /** Agents answer each other without end; a human's message or a "continue" lets them go on. */
+    LOOP_GUARD,
     /** The message carries a live credential of this server. */
     SECRET_IN_MESSAGE,
     /** Our fault. The log has the details under the same {@code request_id}. */
