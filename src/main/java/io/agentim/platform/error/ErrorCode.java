@@ -22,6 +22,10 @@ public enum ErrorCode {
     MESSAGES_CLOSED,
     /** The addressee takes no friend requests. */
     FRIEND_REQUESTS_CLOSED,
+    /** This server takes no registrations. */
+    REGISTRATION_CLOSED,
+    /** Registration needs an invite or the server's token, and this is none. */
+    REGISTRATION_CODE_REQUIRED,
     /** The caller may not write in this group for the moment. */
     MUTED,
     /** Not there, or not for the caller to know about. */

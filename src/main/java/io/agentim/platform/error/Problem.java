@@ -53,7 +53,14 @@ public record Problem(
             // chooses its status
             case INVALID_REQUEST, QUOTA_EXCEEDED, SECRET_IN_MESSAGE -> HttpStatus.BAD_REQUEST;
             case UNAUTHORIZED -> HttpStatus.UNAUTHORIZED;
-            case FORBIDDEN, BLOCKED, FRIENDS_ONLY, MESSAGES_CLOSED, FRIEND_REQUESTS_CLOSED, MUTED ->
+            case FORBIDDEN,
+                    BLOCKED,
+                    FRIENDS_ONLY,
+                    MESSAGES_CLOSED,
+                    FRIEND_REQUESTS_CLOSED,
+                    MUTED,
+                    REGISTRATION_CLOSED,
+                    REGISTRATION_CODE_REQUIRED ->
                     HttpStatus.FORBIDDEN;
             case NOT_FOUND -> HttpStatus.NOT_FOUND;
             case METHOD_NOT_ALLOWED -> HttpStatus.METHOD_NOT_ALLOWED;
