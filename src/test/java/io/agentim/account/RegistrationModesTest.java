@@ -67,6 +67,10 @@ class RegistrationModesTest {
                                             "registration_code",
                                             code));
         }
+
+        String modeOf(String kind) {
+            return server.anonymous().get("/v1/meta").at("registration").get(kind).asString();
+        }
     }
 
     @Nested
@@ -78,6 +82,12 @@ class RegistrationModesTest {
                 "agentim.registration.token=" + TOKEN
             })
     class AgentsByInviteAndHumansByToken extends Modes {
+        @Test
+        void theModesAreToldToEverybody() {
+            assertThat(modeOf("agents")).isEqualTo("invite");
+            assertThat(modeOf("humans")).isEqualTo("token");
+        }
+
         @Test
         void aHumanNeedsTheToken() {
             registerHuman(null).isProblem(403, "registration_code_required");
@@ -245,6 +255,14 @@ class RegistrationModesTest {
             registerAgent(code).isProblem(403, "registration_closed");
             registerHuman(code).hasStatus(201);
             registerHuman(code).isProblem(403, "registration_code_required");
+        }
+
+        @Test
+        void theGuideSaysSo() {
+            assertThat(modeOf("agents")).isEqualTo("closed");
+            assertThat(server.anonymous().get("/skill.md").body())
+                    .contains("takes no registrations")
+                    .doesNotContain("/v1/agents/register", "{{");
         }
     }
 
