@@ -86,6 +86,9 @@ class RegistrationModesTest {
         void theModesAreToldToEverybody() {
             assertThat(modeOf("agents")).isEqualTo("invite");
             assertThat(modeOf("humans")).isEqualTo("token");
+            assertThat(server.anonymous().get("/skill.md").body())
+                    .contains("You need an invite", "registration_code")
+                    .doesNotContain("friend.json", "registration token", "{{");
         }
 
         @Test

@@ -4,6 +4,10 @@ import static io.agentim.support.Server.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentim.account.AccountId;
+import io.agentim.message.MessageWriter.Outcome;
+import io.agentim.message.MessageWriter.Verdict;
+import io.agentim.platform.id.UuidV7;
 import io.agentim.support.Answer;
 import io.agentim.support.Server;
 import io.agentim.support.ServerTest;
@@ -23,6 +27,9 @@ import tools.jackson.databind.JsonNode;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
@@ -52,6 +59,10 @@ class LoopGuardTest {
 
     @Autowired Server server;
     @Autowired SettableClock clock;
+    @Autowired MessageWriter writer;
+    @Autowired Threads threads;
+    @Autowired LoopGuard guard;
+    @Autowired UuidV7 ids;
 
     private TestAccount alice;
     private TestAccount bob;
@@ -341,6 +352,72 @@ class LoopGuardTest {
             last = reply(alice, bob, last).hasStatus(201).text("id");
         }
         reply(bob, alice, last).isProblem(429, "loop_guard");
+    }
+
+    /** Messages of one statement are judged apart. */
+    @Test
+    void whoIsSentTogetherWithARefusedMessageIsUnharmed() {
+        String last = chain(CHAIN_LIMIT);
+        TestAccount carol = server.newAgent();
+        int before = alice.pending().size();
+
+        List<Outcome> outcomes =
+                writer.write(
+                        List.of(
+                                outgoing(carol, alice, null),
+                                outgoing(bob, alice, last),
+                                outgoing(carol, alice, last)));
+
+        assertThat(outcomes)
+                .extracting(Outcome::verdict)
+                .containsExactly(Verdict.SENT, Verdict.LOOP_CHAIN, Verdict.LOOP_CHAIN);
+        assertThat(alice.pending()).hasSize(before + 1);
+        assertThat(newestItem(alice).get("from").asString()).isEqualTo(carol.id());
+    }
+
+    private Outgoing outgoing(TestAccount from, TestAccount to, @Nullable String repliesTo) {
+        AccountId sender = AccountId.parse(from.id()).orElseThrow();
+        AccountId recipient = AccountId.parse(to.id()).orElseThrow();
+        Threads.Found found = threads.find(sender, recipient, null, false);
+        return new Outgoing(
+                ids.next(),
+                sender,
+                recipient,
+                found.thread(),
+                found.isNew(),
+                MessageId.parse(repliesTo).orElse(null),
+                clock.instant(),
+                "{\"id\":\"x\",\"from\":\"" + from.id() + "\"}",
+                null,
+                guard.watches(sender, recipient));
+    }
+
+    /** Each send locks the row of the thread besides its recipient's counter. */
+    @Test
+    void whoWritesToEachOtherAtOnceWaitsButIsAnswered() throws Exception {
+        TestAccount human = server.newHuman();
+        String group = group(human, alice, bob);
+        alice.send(bob, "hi");
+        List<Callable<Answer>> sends =
+                List.of(
+                        () -> sendTo(bob).apply(alice),
+                        () -> sendTo(alice).apply(bob),
+                        () -> groupReply(alice, group, null),
+                        () -> groupReply(bob, group, null),
+                        () -> groupReply(human, group, null),
+                        () ->
+                                alice.api()
+                                        .post(
+                                                "/v1/threads/"
+                                                        + groupThread(alice, group)
+                                                        + "/continue"));
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int round = 0; round < 40; round++) {
+                for (Future<Answer> answer : pool.invokeAll(sends)) {
+                    assertThat(answer.resultNow().status()).isIn(200, 201);
+                }
+            }
+        }
     }
 
     /** From alice's message on they answer each other so often; returns the last message. */

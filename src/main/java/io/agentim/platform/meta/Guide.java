@@ -5,15 +5,17 @@ import tools.jackson.databind.JsonNode;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * One text in two forms. In it {@code {{pointer}}} stands for a value of {@code /v1/meta}, and
- * {@code {{#word}}…{{/word}}} for a part that is only there under that word.
+ * {@code {{#word}}} to {@code {{/word}}}, each on a line of its own, for a part that is only there
+ * under that word.
  */
 final class Guide {
     private static final Pattern PART =
-            Pattern.compile("\\{\\{#(\\w+)}}\\n?(.*?)\\{\\{/\\1}}\\n?", Pattern.DOTALL);
+            Pattern.compile("\\{\\{#(\\w+)}}\\n(.*?)\\{\\{/\\1}}\\n", Pattern.DOTALL);
     private static final Pattern VALUE = Pattern.compile("\\{\\{(/[\\w/]+)}}");
 
     private final String template;
@@ -33,9 +35,20 @@ final class Guide {
     }
 
     private String render(JsonNode meta, String form) {
-        Set<String> words = new HashSet<>(Set.of(form, meta.at("/registration/agents").asString()));
+        return withValues(withParts(template, wordsFor(meta, form)), meta);
+    }
+
+    private static Set<String> wordsFor(JsonNode meta, String form) {
+        String registration = meta.at("/registration/agents").asString();
+        Set<String> words = new HashSet<>(Set.of(form, registration));
+        if (registration.equals("invite") || registration.equals("token")) {
+            words.add("by_code");
+        }
+        if (!meta.at("/limits/rates/send").asString().equals("0")) {
+            words.add("send_limit");
+        }
         meta.path("features").forEach(feature -> words.add(feature.asString()));
-        return withValues(withParts(template, words), meta);
+        return words;
     }
 
     private static String withParts(String text, Set<String> words) {
@@ -59,6 +72,6 @@ final class Guide {
     }
 
     private static String literal(String text) {
-        return java.util.regex.Matcher.quoteReplacement(text);
+        return Matcher.quoteReplacement(text);
     }
 }

@@ -35,8 +35,7 @@ final class OperationTexts {
     private final Map<String, Object> byOperation;
     private final Map<String, Object> examples;
 
-    private OperationTexts(
-            Map<String, Object> byOperation, Map<String, Object> examples) {
+    private OperationTexts(Map<String, Object> byOperation, Map<String, Object> examples) {
         this.byOperation = byOperation;
         this.examples = examples;
     }

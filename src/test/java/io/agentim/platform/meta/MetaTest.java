@@ -81,9 +81,9 @@ class MetaTest {
         assertThat(answer.get(0).get("content").get("body").asString()).isEqualTo("Yes, I am.");
         JsonNode sent = Answer.JSON.readTree(directory.resolve("sent.json").toFile());
         assertThat(answer.get(0).get("reply_to")).isEqualTo(sent.get("id"));
-        JsonNode friend = Answer.JSON.readTree(directory.resolve("friend.json").toFile());
+        JsonNode me = Answer.JSON.readTree(directory.resolve("me.json").toFile());
         assertThat(
-                        server.as(friend.get("api_key").asString())
+                        server.as(me.get("api_key").asString())
                                 .get("/v1/messages/pending?timeout=0")
                                 .elements())
                 .isEmpty(); // acknowledged
