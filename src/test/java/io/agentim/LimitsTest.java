@@ -188,12 +188,19 @@ class LimitsTest {
                     alice.api().get("/v1/messages/threads"),
                     alice.api().get("/nothing/here"),
                     from(nextAddress()).get("/v1/agents/me"),
+                    from(nextAddress()).get("/healthz"),
+                    from(nextAddress()).get("/v1/meta"),
+                    alice.api().post("/v1/agents/login"),
+                    alice.ack("msg_unknown"),
                 }) {
             assertThat(answer.header("X-RateLimit-Limit"))
                     .as(answer.response().uri().toString())
                     .isNotEmpty();
             assertThat(answer.header("X-RateLimit-Remaining")).isNotEmpty();
             assertThat(answer.header("X-RateLimit-Reset")).isNotEmpty();
+            assertThat(answer.header("X-RateLimit-Bucket")).isEqualTo("any");
+            assertThat(answer.header("RateLimit-Policy")).isEqualTo("\"any\";q=100;w=1");
+            assertThat(answer.header("RateLimit")).matches("\"any\";r=[0-9]+;t=[01]");
         }
     }
 

@@ -60,6 +60,12 @@ class Account {
     String defaultThread = "pair";
 
     boolean syncAcked = true;
+
+    /** The agent's own budgets of the loop guard; null: the server's, 0: none. */
+    @Nullable Integer loopChainLimit;
+
+    @Nullable Integer loopAlternationLimit;
+
     @Nullable String passwordHash;
     byte @Nullable [] recoveryHash;
 

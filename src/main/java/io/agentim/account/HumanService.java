@@ -15,6 +15,7 @@ import java.util.Objects;
  */
 @Service
 class HumanService {
+    private final RegistrationGate gate;
     private final RegistrationService registrations;
     private final AccountService service;
     private final AccountFinder accounts;
@@ -22,11 +23,13 @@ class HumanService {
     private final PasswordGuard guard;
 
     HumanService(
+            RegistrationGate gate,
             RegistrationService registrations,
             AccountService service,
             AccountFinder accounts,
             Passwords passwords,
             PasswordGuard guard) {
+        this.gate = gate;
         this.registrations = registrations;
         this.service = service;
         this.accounts = accounts;
@@ -35,13 +38,18 @@ class HumanService {
     }
 
     Session register(RegisterHumanRequest request, String userAgent) {
+        gate.checkHuman(request.registrationCode()); // ahead of the password's costly hash
         if (request.displayName() == null) {
             throw DomainException.required("display_name");
         }
         String name = ProfileText.humanName(request.displayName());
         String password = passwords.requireGood(request.password(), name);
         return registrations.registerHuman(
-                name, request.bio(), passwords.hash(password), userAgent);
+                name,
+                request.bio(),
+                passwords.hash(password),
+                userAgent,
+                request.registrationCode());
     }
 
     /** A new password wants the old one, and ends all sessions but the one in which it is set. */

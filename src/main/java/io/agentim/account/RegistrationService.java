@@ -11,9 +11,13 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 
-/** Makes accounts. A taken name is refused and changes nothing for the account that has it. */
+/**
+ * Makes accounts for whom the settings admit. A taken name is refused and changes nothing for the
+ * account that has it.
+ */
 @Service
 class RegistrationService {
+    private final RegistrationGate gate;
     private final AccountRepository accounts;
     private final AccountNames names;
     private final CredentialService credentials;
@@ -22,12 +26,14 @@ class RegistrationService {
     private final Clock clock;
 
     RegistrationService(
+            RegistrationGate gate,
             AccountRepository accounts,
             AccountNames names,
             CredentialService credentials,
             SecretScanner scanner,
             ApplicationEventPublisher events,
             Clock clock) {
+        this.gate = gate;
         this.accounts = accounts;
         this.names = names;
         this.credentials = credentials;
@@ -41,6 +47,7 @@ class RegistrationService {
         String name = nameIn(request);
         String recoveryCode = Secrets.generate(Secrets.RECOVERY_CODE);
         var account = new Account(new AccountId(accounts.nextAgentNumber()), clock.instant());
+        gate.admit(account.id(), request.registrationCode());
         names.give(account, name);
         account.handle = request.id() == null ? null : Handles.required(request.id());
         account.bio = bio(request.bio());
@@ -69,11 +76,17 @@ class RegistrationService {
     /**
      * @param passwordHash made before the transaction, since it takes a while
      * @param userAgent by which the person will know this session among others
+     * @param code an invite or token, where the server wants one
      */
     @Transactional
     Session registerHuman(
-            String name, @Nullable String bio, String passwordHash, String userAgent) {
+            String name,
+            @Nullable String bio,
+            String passwordHash,
+            String userAgent,
+            @Nullable String code) {
         var account = new Account(new AccountId(-accounts.nextHumanNumber()), clock.instant());
+        gate.admit(account.id(), code);
         names.give(account, name);
         account.bio = bio(bio);
         account.passwordHash = passwordHash;

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /**
  * The limits that every request counts against, per account or else per address. Free are health
  * checks and what a bot does not survive being refused: an acknowledgement, and the log-in with a
- * valid key (contract 1.5).
+ * valid key (contract 1.5). Their answers show the general limit all the same.
  */
 @Component
 class RequestLimits {
@@ -33,17 +33,15 @@ class RequestLimits {
     }
 
     void take(HttpServletRequest request, @Nullable Caller caller) {
+        String subject =
+                caller == null ? addresses.limitKey(request) : caller.accountId().toString();
         if (isFree(request.getRequestURI(), caller)) {
+            limits.show(Limit.ANY, subject);
             return;
         }
-        if (caller == null) {
-            limits.take(Limit.ANY, addresses.limitKey(request));
-            return;
-        }
-        String account = caller.accountId().toString();
-        limits.take(Limit.ANY, account);
-        if (HttpMethod.GET.matches(request.getMethod())) {
-            limits.take(Limit.READ, account);
+        limits.take(Limit.ANY, subject);
+        if (caller != null && HttpMethod.GET.matches(request.getMethod())) {
+            limits.take(Limit.READ, subject);
         }
     }
 

@@ -17,6 +17,7 @@ final class Secrets {
     static final String HUMAN_TOKEN = "pt_";
     static final String RECOVERY_CODE = "rc_";
     static final String TICKET = "tk_";
+    static final String INVITE = "iv_";
 
     private static final String ALPHABET =
             "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

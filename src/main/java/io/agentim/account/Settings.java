@@ -7,14 +7,21 @@ import org.jspecify.annotations.Nullable;
 import java.util.Locale;
 import java.util.Set;
 
-/** How an account wants to be treated (contract 2.1). In a request, what is absent stays. */
+/**
+ * How an account wants to be treated (contract 2.1). In a request, what is absent stays.
+ *
+ * @param loopChainLimit absent: the server's own; 0: none; in a request also -1, to have none of
+ *     one's own
+ */
 record Settings(
         @Nullable String whoCanMessage,
         @Nullable String whoCanAddFriend,
         @Nullable Boolean searchable,
         @Nullable String groupDelivery,
         @Nullable String defaultThread,
-        @Nullable Boolean syncAcked) {
+        @Nullable Boolean syncAcked,
+        @Nullable Integer loopChainLimit,
+        @Nullable Integer loopAlternationLimit) {
 
     private static final Set<String> WHO_CAN_MESSAGE = Set.of("everyone", "friends_only", "nobody");
     private static final Set<String> WHO_CAN_ADD_FRIEND = Set.of("everyone", "nobody");
@@ -29,7 +36,9 @@ record Settings(
                 account.searchable,
                 account.groupDelivery,
                 account.defaultThread,
-                account.syncAcked);
+                account.syncAcked,
+                account.loopChainLimit,
+                account.loopAlternationLimit);
     }
 
     void applyTo(Account account) {
@@ -52,6 +61,14 @@ record Settings(
         }
         if (syncAcked != null) {
             account.syncAcked = syncAcked;
+        }
+        LoopLimits.check("loop_chain_limit", loopChainLimit);
+        LoopLimits.check("loop_alternation_limit", loopAlternationLimit);
+        if (loopChainLimit != null) {
+            account.loopChainLimit = LoopLimits.toStore(loopChainLimit);
+        }
+        if (loopAlternationLimit != null) {
+            account.loopAlternationLimit = LoopLimits.toStore(loopAlternationLimit);
         }
     }
 

@@ -56,15 +56,17 @@ public record InboxRow(
         json.append("\"sender_relation\":\"").append(friend ? "friend" : "stranger");
         json.append("\",\"trust_level\":\"")
                 .append(trustLevel())
-                .append("\",\"hop\":")
-                .append(hop)
+                .append("\",")
+                .append(chain(hop))
                 .append(',');
-        if (hop > SUSPICIOUS_HOP) {
-            json.append("\"loop_suspected\":true,");
-        }
         if (mentioned) {
             json.append("\"intent\":\"mentioned\",");
         }
+    }
+
+    /** The properties that say how long the chain of replies has become. */
+    public static String chain(int hop) {
+        return "\"hop\":" + hop + (hop > SUSPICIOUS_HOP ? ",\"loop_suspected\":true" : "");
     }
 
     /** The table of contract 9.2. */

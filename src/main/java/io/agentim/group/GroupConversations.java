@@ -76,6 +76,26 @@ public class GroupConversations {
                 .orElseThrow(GroupService::notAMember);
     }
 
+    /**
+     * @throws DomainException {@code forbidden} for whoever is not its owner or an admin
+     */
+    public void requireManager(AccountId account, GroupId id) {
+        boolean manages =
+                jdbc.sql(
+                                """
+                                select exists (select from group_member
+                                               where group_id = :group and account_id = :account
+                                                 and role in ('owner', 'admin'))
+                                """)
+                        .param("group", id.value())
+                        .param("account", account.value())
+                        .query((row, _) -> row.getBoolean(1))
+                        .single();
+        if (!manages) {
+            throw DomainException.forbidden("only the owner and admins may do this");
+        }
+    }
+
     /** Those of the accounts who are members, ascending. */
     public List<AccountId> membersAmong(GroupId id, Collection<AccountId> accounts) {
         return jdbc.sql(

@@ -23,6 +23,7 @@ class DirectMessages {
     private final Threads threads;
     private final Recipients recipients;
     private final Payloads payloads;
+    private final LoopGuard guard;
     private final UuidV7 ids;
     private final Clock clock;
 
@@ -31,12 +32,14 @@ class DirectMessages {
             Threads threads,
             Recipients recipients,
             Payloads payloads,
+            LoopGuard guard,
             UuidV7 ids,
             Clock clock) {
         this.queue = queue;
         this.threads = threads;
         this.recipients = recipients;
         this.payloads = payloads;
+        this.guard = guard;
         this.ids = ids;
         this.clock = clock;
     }
@@ -82,7 +85,8 @@ class DirectMessages {
                 now,
                 payloads.direct(id, caller, recipient, found.thread().wireId(), draft, now),
                 key,
-                draft.files());
+                draft.files(),
+                guard.watches(caller.accountId(), recipient));
     }
 
     private static Optional<Written> conclude(Outgoing message, MessageWriter.Outcome outcome) {
@@ -109,6 +113,21 @@ class DirectMessages {
                     throw new DomainException(
                             ErrorCode.FRIENDS_ONLY,
                             "the recipient takes messages from friends only");
+            case LOOP_CHAIN -> throw loopRefusal(message, LoopRefusal.Budget.CHAIN);
+            case LOOP_ALTERNATION -> throw loopRefusal(message, LoopRefusal.Budget.ALTERNATION);
         };
+    }
+
+    private static DomainException loopRefusal(Outgoing message, LoopRefusal.Budget budget) {
+        ConversationThread thread = message.thread();
+        return message.threadIsNew()
+                ? LoopRefusal.ofNewThread(budget)
+                : new LoopRefusal(
+                        new LoopRefusal.Stop(
+                                thread.id(),
+                                thread.wireId(),
+                                message.sender(),
+                                message.recipient(),
+                                budget));
     }
 }

@@ -29,20 +29,49 @@ import java.util.UUID;
 class GroupMessageWriter {
     private static final String SEND =
             """
-            with claimed as (
+            with judged as (
+                select chain.hop, speaker.turn, coalesce(replied.sender_id, here.last_sender) as peer,
+                       case when :watched and replied.sender_id <> :sender and chain.hop
+                                 > loop_budget(:chain_limit, sender.loop_chain_limit, here.chain_limit)
+                                then 'LOOP_CHAIN'
+                            when speaker.turn and here.window_start > :now - interval '60 seconds'
+                                 and here.turns >= loop_budget(
+                                         :alternation_limit, sender.loop_alternation_limit, here.alternation_limit)
+                                then 'LOOP_ALTERNATION'
+                            else 'SENT' end as verdict
+                from account sender
+                left join loop_guard here on here.thread_id = :group
+                left join message replied on replied.id = cast(:replies_to as uuid)
+                left join loop_guard there on there.thread_id = replied.thread_id
+                cross join lateral (
+                    select case when :sender < 0 or replied.id is null then 0
+                                when replied.created_at <= there.reset_at then 1
+                                else replied.hop + 1 end as hop) chain
+                cross join lateral (
+                    select :watched and here.last_sender is distinct from :sender as turn) speaker
+                where sender.id = :sender
+            ), claimed as (
                 insert into idempotency_key (account_id, key, request_hash, result_id, created_at)
-                select :sender, k.key, :request_hash, :id, :now
-                from (select cast(:key as text) as key) k where k.key is not null
+                select :sender, :key, :request_hash, :id, :now
+                from judged where verdict = 'SENT' and cast(:key as text) is not null
                 on conflict do nothing
                 returning key
+            ), placed as (
+                select :group as thread_id, :sender as sender_id, :now as created_at, turn, hop, 1 as ord
+                from judged
+                where verdict = 'SENT' and (cast(:key as text) is null or exists (select from claimed))
             ), stored as (
-                insert into message (id, thread_id, sender_id, recipient_id, addressee_id, reply_to, hop, created_at, payload)
-                select :id, :group, :sender, null, cast(:addressee as bigint), cast(:replies_to as uuid),
-                       case when :sender < 0 then 0
-                            else coalesce((select hop + 1 from message where id = cast(:replies_to as uuid)), 0) end,
-                       :now, :payload
-                where cast(:key as text) is null or exists (select from claimed)
+                insert into message (id, thread_id, sender_id, recipient_id, addressee_id, reply_to, hop, created_at,
+                                     payload)
+                select :id, thread_id, sender_id, null, cast(:addressee as bigint), cast(:replies_to as uuid), hop,
+                       created_at, :payload
+                from placed
                 returning hop
+            ), let_go_on as (
+                update loop_guard set last_sender = null, turns = 0, reset_at = :now, stopped_at = null
+                from placed
+                where :sender < 0 and loop_guard.thread_id = placed.thread_id
+                  and (last_sender is not null or stopped_at is not null)
             ), recipient as (
                 select m.account_id, m.account_id = any(:mentioned) as mentioned,
                        f.low_id is not null and blocked.blocker_id is null and blocking.blocker_id is null as friend
@@ -67,15 +96,20 @@ class GroupMessageWriter {
                 returning account_id, seq, event, mentioned, created_at
             )
             """
+                    + LoopGuard.TURNED
                     + WebhookOutbox.ENQUEUED
                     + """
-                    select hop, (select array_agg(account_id) from delivered) as recipients from stored
+                    select judged.verdict, judged.peer, judged.hop, stored.hop is not null as stored,
+                           (select array_agg(account_id) from delivered) as recipients
+                    from judged left join stored on true
                     """;
 
     private final JdbcClient jdbc;
+    private final LoopGuard guard;
 
-    GroupMessageWriter(JdbcClient jdbc) {
+    GroupMessageWriter(JdbcClient jdbc, LoopGuard guard) {
         this.jdbc = jdbc;
+        this.guard = guard;
     }
 
     /**
@@ -94,11 +128,17 @@ class GroupMessageWriter {
             String payload,
             @Nullable IdempotencyKey key) {}
 
-    /** Empty when another request with the same idempotency key came first. */
+    /**
+     * @return empty when another request with the same idempotency key came first
+     * @throws LoopRefusal if the members' agents answer each other without end
+     */
     @Transactional(propagation = Propagation.MANDATORY)
     Optional<Written> write(Posting posting) {
         IdempotencyKey key = posting.key();
         return jdbc.sql(SEND)
+                .param("watched", guard.watches(posting.sender()))
+                .param("chain_limit", guard.budgets().chainLimit())
+                .param("alternation_limit", guard.budgets().alternationLimit())
                 .param("id", posting.id())
                 .param("group", posting.group().value())
                 .param("sender", posting.sender().value())
@@ -113,13 +153,33 @@ class GroupMessageWriter {
                 .param("payload", posting.payload())
                 .param("key", key == null ? null : key.value())
                 .param("request_hash", key == null ? null : key.requestHash())
-                .query((row, _) ->
+                .query((row, _) -> conclude(posting, row))
+                .single();
+    }
+
+    private static Optional<Written> conclude(Posting posting, ResultSet row) throws SQLException {
+        String verdict = row.getString("verdict");
+        if (!verdict.equals("SENT")) {
+            throw refusal(posting, verdict, new AccountId(row.getLong("peer")));
+        }
+        return row.getBoolean("stored")
+                ? Optional.of(
                         new Written(
                                 posting.id(),
                                 posting.payload(),
                                 row.getInt("hop"),
                                 recipients(row)))
-                .optional();
+                : Optional.empty();
+    }
+
+    private static LoopRefusal refusal(Posting posting, String verdict, AccountId peer) {
+        return new LoopRefusal(
+                new LoopRefusal.Stop(
+                        posting.group().value(),
+                        posting.group().threadId(),
+                        posting.sender(),
+                        peer,
+                        LoopRefusal.Budget.valueOf(verdict.replace("LOOP_", ""))));
     }
 
     private static Set<AccountId> recipients(ResultSet row) throws SQLException {

@@ -76,8 +76,8 @@ class GroupMessages {
      * Commits the message.
      *
      * @return empty when another request with the same idempotency key came first
-     * @throws DomainException {@code not_found}, {@code forbidden}, {@code muted}; {@code
-     *     invalid_request} if the reply names a recipient outside the group
+     * @throws DomainException {@code not_found}, {@code forbidden}, {@code muted}, {@code
+     *     loop_guard}; {@code invalid_request} if the reply names a recipient outside the group
      */
     @Transactional
     Optional<Written> send(

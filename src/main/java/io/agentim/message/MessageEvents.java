@@ -16,4 +16,13 @@ public final class MessageEvents {
             String messageId,
             AccountId by,
             Set<AccountId> members) {}
+
+    /**
+     * Agents answered each other without end, and a message was refused (hardening T22).
+     *
+     * @param threadId on the wire
+     * @param peer whom the refused one answered
+     * @param budget {@code chain} or {@code alternation}
+     */
+    public record LoopStopped(String threadId, AccountId refused, AccountId peer, String budget) {}
 }

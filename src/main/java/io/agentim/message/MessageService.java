@@ -29,6 +29,7 @@ class MessageService {
     private final IdempotencyRepository earlier;
     private final SecretScanner scanner;
     private final RateLimits limits;
+    private final LoopGuard guard;
     private final Inbox inbox;
     private final Connections connections;
 
@@ -38,6 +39,7 @@ class MessageService {
             IdempotencyRepository earlier,
             SecretScanner scanner,
             RateLimits limits,
+            LoopGuard guard,
             Inbox inbox,
             Connections connections) {
         this.directMessages = directMessages;
@@ -45,6 +47,7 @@ class MessageService {
         this.earlier = earlier;
         this.scanner = scanner;
         this.limits = limits;
+        this.guard = guard;
         this.inbox = inbox;
         this.connections = connections;
     }
@@ -109,6 +112,9 @@ class MessageService {
             return group.isPresent()
                     ? groupMessages.send(caller, group.get(), draft, key)
                     : directMessages.send(caller, draft, key);
+        } catch (LoopRefusal e) {
+            guard.tell(e.stop());
+            throw e;
         } catch (DataAccessException e) {
             throw key != null && Faults.isLockTimeout(e) ? stillRunning() : e;
         }

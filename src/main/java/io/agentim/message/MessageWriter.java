@@ -33,21 +33,28 @@ class MessageWriter {
             """
             with req as (
                 select * from unnest(?::uuid[], ?::bigint[], ?::bigint[], ?::uuid[], ?::boolean[], ?::boolean[],
-                                     ?::text[], ?::uuid[], ?::bigint[], ?::text[], ?::text[], ?::text[])
+                                     ?::text[], ?::uuid[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::boolean[])
                     with ordinality as t(id, sender_id, recipient_id, thread_id, new_thread, default_thread,
-                                         thread_name, replies_to, created_ms, payload, key, request_hash, ord)
+                                         thread_name, replies_to, created_ms, payload, key, request_hash, watched,
+                                         ord)
+            ), dated as (
+                select req.*, timestamptz 'epoch' + created_ms * interval '1 millisecond' as created_at from req
             ), judged as (
-                select req.*,
-                       timestamptz 'epoch' + created_ms * interval '1 millisecond' as created_at,
+                select req.*, chain.hop, speaker.turn,
                        case when sender.id is null then 'SENDER_GONE'
                             when recipient.id is null then 'NO_RECIPIENT'
                             when blocked.blocker_id is not null then 'BLOCKED'
                             when recipient.who_can_message = 'nobody' then 'CLOSED'
                             when recipient.who_can_message = 'friends_only' and f.low_id is null then 'FRIENDS_ONLY'
+                            when req.watched and replied.sender_id <> req.sender_id and chain.hop
+                                 > loop_budget(?, sender.loop_chain_limit, here.chain_limit) then 'LOOP_CHAIN'
+                            when speaker.turn and here.window_start > req.created_at - interval '60 seconds'
+                                 and here.turns
+                                     >= loop_budget(?, sender.loop_alternation_limit, here.alternation_limit)
+                                then 'LOOP_ALTERNATION'
                             else 'SENT' end as verdict,
-                       f.low_id is not null and blocked.blocker_id is null and blocking.blocker_id is null as friend,
-                       case when req.sender_id < 0 then 0 else coalesce(replied.hop + 1, 0) end as hop
-                from req
+                       f.low_id is not null and blocked.blocker_id is null and blocking.blocker_id is null as friend
+                from dated req
                 left join account sender on sender.id = req.sender_id and sender.deleted_at is null
                 left join account recipient on recipient.id = req.recipient_id and recipient.deleted_at is null
                 left join block blocked
@@ -58,6 +65,15 @@ class MessageWriter {
                     on f.low_id = least(req.sender_id, req.recipient_id)
                     and f.high_id = greatest(req.sender_id, req.recipient_id)
                 left join message replied on replied.id = req.replies_to
+                left join loop_guard there on there.thread_id = replied.thread_id
+                left join loop_guard here on here.thread_id = req.thread_id
+                cross join lateral (
+                    select case when req.sender_id < 0 or replied.id is null then 0
+                                when replied.created_at <= there.reset_at then 1
+                                else replied.hop + 1 end as hop) chain
+                cross join lateral (
+                    select req.watched and not req.new_thread
+                           and here.last_sender is distinct from req.sender_id as turn) speaker
             ), claimed as (
                 insert into idempotency_key (account_id, key, request_hash, result_id, created_at)
                 select sender_id, key, request_hash, id, created_at from judged
@@ -94,6 +110,7 @@ class MessageWriter {
                 returning account_id, seq, event, mentioned, created_at
             )
             """
+                    + LoopGuard.TURNED
                     + WebhookOutbox.ENQUEUED
                     + """
                     select judged.verdict, placed.seq, judged.hop
@@ -110,7 +127,10 @@ class MessageWriter {
         NO_RECIPIENT,
         BLOCKED,
         CLOSED,
-        FRIENDS_ONLY
+        FRIENDS_ONLY,
+        /** Agents answer each other without end, by the one budget or the other. */
+        LOOP_CHAIN,
+        LOOP_ALTERNATION
     }
 
     /** The verdict, and the hop that the message was given. */
@@ -125,16 +145,19 @@ class MessageWriter {
     private final JdbcTemplate batches;
     private final TransactionTemplate transaction;
     private final FileReferences references;
+    private final LoopGuard guard;
 
     MessageWriter(
             JdbcTemplate jdbc,
             @Qualifier(SendConnections.NAME) DataSource sendConnections,
             TransactionTemplate transaction,
-            FileReferences references) {
+            FileReferences references,
+            LoopGuard guard) {
         this.jdbc = jdbc;
         this.batches = new JdbcTemplate(sendConnections);
         this.transaction = transaction;
         this.references = references;
+        this.guard = guard;
     }
 
     /**
@@ -174,12 +197,12 @@ class MessageWriter {
         return execute(batches, messages);
     }
 
-    private static List<Outcome> execute(JdbcTemplate jdbc, List<Outgoing> messages) {
+    private List<Outcome> execute(JdbcTemplate jdbc, List<Outgoing> messages) {
         return Objects.requireNonNull(
                 jdbc.execute(SEND, (PreparedStatement statement) -> run(statement, messages)));
     }
 
-    private static List<Outcome> run(PreparedStatement statement, List<Outgoing> messages)
+    private List<Outcome> run(PreparedStatement statement, List<Outgoing> messages)
             throws SQLException {
         var columns = new Columns(statement, messages);
         columns.add("uuid", Outgoing::id);
@@ -194,6 +217,9 @@ class MessageWriter {
         columns.add("text", Outgoing::payload);
         columns.add("text", m -> m.key() == null ? null : m.key().value());
         columns.add("text", m -> m.key() == null ? null : m.key().requestHash());
+        columns.add("boolean", Outgoing::watched);
+        columns.addOne(guard.budgets().chainLimit());
+        columns.addOne(guard.budgets().alternationLimit());
         try (ResultSet rows = statement.executeQuery()) {
             var outcomes = new ArrayList<Outcome>(messages.size());
             while (rows.next()) {
@@ -210,7 +236,7 @@ class MessageWriter {
                 verdict == Verdict.SENT && !stored ? Verdict.REPEATED : verdict, row.getInt("hop"));
     }
 
-    /** The parameters: one array per column, one element per message. */
+    /** The parameters: one array per column, one element per message; then what holds for all. */
     private static final class Columns {
         private final PreparedStatement statement;
         private final List<Outgoing> messages;
@@ -225,6 +251,10 @@ class MessageWriter {
             Connection connection = statement.getConnection();
             Object[] values = messages.stream().map(value).toArray();
             statement.setArray(++index, connection.createArrayOf(type, values));
+        }
+
+        void addOne(int value) throws SQLException {
+            statement.setInt(++index, value);
         }
     }
 }

@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param repliesTo the message whose hop this one goes on counting, if it is one of ours
  * @param payload its JSON without what differs per recipient
  * @param files that its text names
+ * @param watched by the loop guard
  */
 record Outgoing(
         UUID id,
@@ -26,4 +27,5 @@ record Outgoing(
         Instant createdAt,
         String payload,
         @Nullable IdempotencyKey key,
-        Set<UUID> files) {}
+        Set<UUID> files,
+        boolean watched) {}

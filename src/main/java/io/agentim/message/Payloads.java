@@ -2,6 +2,7 @@ package io.agentim.message;
 
 import io.agentim.account.AccountId;
 import io.agentim.account.Caller;
+import io.agentim.delivery.InboxRow;
 import io.agentim.group.GroupId;
 
 import org.jspecify.annotations.Nullable;
@@ -122,7 +123,7 @@ class Payloads {
 
     /** As its own sender sees it: without a number, since it is in nobody's inbox of his. */
     static String own(String payload, int hop) {
-        return with("\"hop\":" + hop, payload);
+        return with(InboxRow.chain(hop), payload);
     }
 
     private static String with(String property, String payload) {

@@ -9,6 +9,7 @@ import io.agentim.friend.FriendEvents.FriendAccepted;
 import io.agentim.friend.FriendEvents.FriendRequested;
 import io.agentim.group.GroupEvents.MemberRemoved;
 import io.agentim.group.GroupEvents.MembersInvited;
+import io.agentim.message.MessageEvents.LoopStopped;
 import io.agentim.message.MessageEvents.MembersMentioned;
 import io.agentim.moment.MomentEvents.MomentCommented;
 import io.agentim.moment.MomentEvents.MomentLiked;
@@ -92,6 +93,14 @@ class Notifications {
                         "group_name", event.groupName(),
                         "message_id", event.messageId());
         notify(event.members(), "mention", event.by(), data);
+    }
+
+    /** To both, so that each agent's owner learns of it. */
+    @EventListener
+    public void on(LoopStopped event) {
+        Map<String, String> data = Map.of("thread_id", event.threadId(), "budget", event.budget());
+        notify(event.refused(), "loop_guard", event.peer(), data);
+        notify(event.peer(), "loop_guard", event.refused(), data);
     }
 
     @EventListener

@@ -1,13 +1,11 @@
 package io.agentim.platform.database;
 
-import io.agentim.platform.start.StartFailure;
+import io.agentim.platform.start.SecretFile;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -26,15 +24,7 @@ record DatabaseProperties(
         @DefaultValue("false") boolean allowUnsafeDurability) {
 
     String secret() {
-        if (passwordFile == null || passwordFile.toString().isEmpty()) {
-            return password;
-        }
-        try {
-            return Files.readString(passwordFile).strip();
-        } catch (IOException e) {
-            throw StartFailure.ofSetting(
-                    "agentim.database.password-file", "cannot read " + passwordFile);
-        }
+        return SecretFile.or(password, "agentim.database.password-file", passwordFile);
     }
 
     /** Without what follows the database's name, where a password may be. */

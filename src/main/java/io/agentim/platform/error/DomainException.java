@@ -36,6 +36,11 @@ public class DomainException extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
+    /** For refusals that know more than others, and end by themselves. */
+    protected DomainException(ErrorCode code, String detail, Duration retryAfter) {
+        this(code, detail, List.of(), retryAfter);
+    }
+
     /** Bad input in one field. */
     public static DomainException invalid(String field, String detail) {
         return new DomainException(

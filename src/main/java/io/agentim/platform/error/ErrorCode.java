@@ -22,6 +22,10 @@ public enum ErrorCode {
     MESSAGES_CLOSED,
     /** The addressee takes no friend requests. */
     FRIEND_REQUESTS_CLOSED,
+    /** This server takes no registrations. */
+    REGISTRATION_CLOSED,
+    /** Registration needs an invite or the server's token, and this is none. */
+    REGISTRATION_CODE_REQUIRED,
     /** The caller may not write in this group for the moment. */
     MUTED,
     /** Not there, or not for the caller to know about. */
@@ -44,6 +48,8 @@ public enum ErrorCode {
     RATE_LIMITED,
     /** The account has as many requests waiting for replies as it may: end one, or wait. */
     TOO_MANY_WAITS,
+    /** Agents answer each other without end; a human's message or a "continue" lets them go on. */
+    LOOP_GUARD,
     /** The message carries a live credential of this server. */
     SECRET_IN_MESSAGE,
     /** Our fault. The log has the details under the same {@code request_id}. */

@@ -53,7 +53,14 @@ public record Problem(
             // chooses its status
             case INVALID_REQUEST, QUOTA_EXCEEDED, SECRET_IN_MESSAGE -> HttpStatus.BAD_REQUEST;
             case UNAUTHORIZED -> HttpStatus.UNAUTHORIZED;
-            case FORBIDDEN, BLOCKED, FRIENDS_ONLY, MESSAGES_CLOSED, FRIEND_REQUESTS_CLOSED, MUTED ->
+            case FORBIDDEN,
+                    BLOCKED,
+                    FRIENDS_ONLY,
+                    MESSAGES_CLOSED,
+                    FRIEND_REQUESTS_CLOSED,
+                    MUTED,
+                    REGISTRATION_CLOSED,
+                    REGISTRATION_CODE_REQUIRED ->
                     HttpStatus.FORBIDDEN;
             case NOT_FOUND -> HttpStatus.NOT_FOUND;
             case METHOD_NOT_ALLOWED -> HttpStatus.METHOD_NOT_ALLOWED;
@@ -63,7 +70,7 @@ public record Problem(
             case PAYLOAD_TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
             case UNSUPPORTED_MEDIA_TYPE -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
             case RANGE_NOT_SATISFIABLE -> HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE;
-            case RATE_LIMITED, TOO_MANY_WAITS -> HttpStatus.TOO_MANY_REQUESTS;
+            case RATE_LIMITED, TOO_MANY_WAITS, LOOP_GUARD -> HttpStatus.TOO_MANY_REQUESTS;
             case INTERNAL_ERROR -> HttpStatus.INTERNAL_SERVER_ERROR;
             case UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
         };

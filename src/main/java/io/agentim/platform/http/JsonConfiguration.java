@@ -22,9 +22,12 @@ import tools.jackson.databind.type.LogicalType;
  */
 @Configuration(proxyBeanMethods = false)
 class JsonConfiguration {
-    /** A number or boolean is no string, and no string holds what PostgreSQL or UTF-8 cannot. */
+    /**
+     * A number or boolean is no string, a fraction no whole number, and no string holds what
+     * PostgreSQL or UTF-8 cannot.
+     */
     @Bean
-    JsonMapperBuilderCustomizer strictStrings() {
+    JsonMapperBuilderCustomizer strictValues() {
         return builder ->
                 builder.withCoercionConfig(
                                 LogicalType.Textual,
@@ -38,6 +41,9 @@ class JsonConfiguration {
                                                 .setCoercion(
                                                         CoercionInputShape.Float,
                                                         CoercionAction.Fail))
+                        .withCoercionConfig(
+                                LogicalType.Integer,
+                                c -> c.setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
                         .addModule(
                                 new SimpleModule()
                                         .addDeserializer(String.class, new SafeStrings()));

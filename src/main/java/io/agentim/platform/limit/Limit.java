@@ -28,6 +28,8 @@ public enum Limit {
     TARGET("10/1s"),
     /** Friend requests of one account. */
     BEFRIEND("60/1h"),
+    /** Invites made by one account. */
+    INVITE("20/1h"),
     /** Groups created by one account. */
     GROUP("20/1h"),
     /** Reads of one account. */

@@ -1,6 +1,7 @@
 package io.agentim.platform.limit;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,7 +14,31 @@ import java.util.regex.Pattern;
 public record Rate(long count, Duration period) {
     private static final Pattern FORM =
             Pattern.compile("([1-9][0-9]{0,8})/([1-9][0-9]{0,4})([smhd])");
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
     static final Rate UNLIMITED = new Rate(0, Duration.ofSeconds(1));
+
+    /** The largest first. */
+    private enum Unit {
+        DAY("d", 86_400),
+        HOUR("h", 3_600),
+        MINUTE("m", 60),
+        SECOND("s", 1);
+
+        private final String letter;
+        private final long seconds;
+
+        Unit(String letter, long seconds) {
+            this.letter = letter;
+            this.seconds = seconds;
+        }
+
+        static Unit of(String letter) {
+            return Arrays.stream(values())
+                    .filter(unit -> unit.letter.equals(letter))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
 
     /** Also what Spring calls to convert a setting. */
     public static Rate valueOf(String text) {
@@ -26,18 +51,32 @@ public record Rate(long count, Duration period) {
                     "'%s' is not a rate such as 10/1s, 5/1m or 100/1h, nor 0 for no limit"
                             .formatted(text));
         }
-        long n = Long.parseLong(m.group(2));
-        Duration period =
-                switch (m.group(3)) {
-                    case "s" -> Duration.ofSeconds(n);
-                    case "m" -> Duration.ofMinutes(n);
-                    case "h" -> Duration.ofHours(n);
-                    default -> Duration.ofDays(n);
-                };
+        Unit unit = Unit.of(m.group(3));
+        Duration period = Duration.ofSeconds(Long.parseLong(m.group(2)) * unit.seconds);
         return new Rate(Long.parseLong(m.group(1)), period);
     }
 
     boolean unlimited() {
         return count == 0;
+    }
+
+    /** Whole seconds after which so many tokens more are there. */
+    long secondsToRefill(long tokens) {
+        return Math.ceilDiv(period.toNanos() / count * tokens, NANOS_PER_SECOND);
+    }
+
+    /** As it is written in a setting. */
+    @Override
+    public String toString() {
+        if (unlimited()) {
+            return "0";
+        }
+        long seconds = period.toSeconds();
+        for (Unit unit : Unit.values()) {
+            if (seconds % unit.seconds == 0) {
+                return count + "/" + seconds / unit.seconds + unit.letter;
+            }
+        }
+        throw new IllegalStateException("a period of whole seconds");
     }
 }

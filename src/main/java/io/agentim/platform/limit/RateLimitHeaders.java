@@ -1,20 +1,17 @@
 package io.agentim.platform.limit;
 
-import io.github.bucket4j.ConsumptionProbe;
-
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
-
-import java.time.Duration;
 
 /**
  * {@code X-RateLimit-*} on the answer being made, if there is one: a send over AIM has none. The
  * bucket asked last is shown, which is the narrowest, since the one for any request is asked first.
+ * The same once more as the IETF's draft-ietf-httpapi-ratelimit-headers has it.
  */
 final class RateLimitHeaders {
     private RateLimitHeaders() {}
 
-    static void show(Limit limit, Rate rate, ConsumptionProbe probe) {
+    static void show(Limit limit, Rate rate, long remaining) {
         if (!(RequestContextHolder.getRequestAttributes()
                 instanceof ServletRequestAttributes attributes)) {
             return;
@@ -23,14 +20,16 @@ final class RateLimitHeaders {
         if (response == null) {
             return;
         }
-        response.setHeader("X-RateLimit-Bucket", limit.wire());
+        String name = limit.wire();
+        long left = Math.max(0, remaining);
+        long reset = rate.secondsToRefill(rate.count() - left);
+        response.setHeader("X-RateLimit-Bucket", name);
         response.setHeader("X-RateLimit-Limit", Long.toString(rate.count()));
-        response.setHeader("X-RateLimit-Remaining", Long.toString(probe.getRemainingTokens()));
+        response.setHeader("X-RateLimit-Remaining", Long.toString(left));
+        response.setHeader("X-RateLimit-Reset", Long.toString(reset));
         response.setHeader(
-                "X-RateLimit-Reset", Long.toString(secondsUp(probe.getNanosToWaitForReset())));
-    }
-
-    private static long secondsUp(long nanos) {
-        return Duration.ofNanos(nanos).plusNanos(999_999_999).toSeconds();
+                "RateLimit-Policy",
+                "\"%s\";q=%d;w=%d".formatted(name, rate.count(), rate.period().toSeconds()));
+        response.setHeader("RateLimit", "\"%s\";r=%d;t=%d".formatted(name, left, reset));
     }
 }

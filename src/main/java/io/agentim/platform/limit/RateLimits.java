@@ -18,6 +18,8 @@ import org.springframework.stereotype.Component;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -92,15 +94,34 @@ public class RateLimits {
         Entry entry = entry(limit, subject);
         ConsumptionProbe probe = entry.bucket.tryConsumeAndReturnRemaining(1);
         Duration maxWait = policy(limit).maxWait();
-        if (!probe.isConsumed() && probe.getNanosToWaitForRefill() <= maxWait.toNanos()) {
-            if (waitForToken(entry, maxWait)) {
-                return;
-            }
-        }
-        RateLimitHeaders.show(limit, policy(limit).rate(), probe);
-        if (!probe.isConsumed()) {
+        boolean passes =
+                probe.isConsumed()
+                        || probe.getNanosToWaitForRefill() <= maxWait.toNanos()
+                                && waitForToken(entry, maxWait);
+        show(limit, entry);
+        if (!passes) {
             throw refusal(limit, probe);
         }
+    }
+
+    /** Shows the limit on the answer being made, without counting anything against it. */
+    public void show(Limit limit, String subject) {
+        if (counts(limit)) {
+            show(limit, entry(limit, subject));
+        }
+    }
+
+    private void show(Limit limit, Entry entry) {
+        RateLimitHeaders.show(limit, policy(limit).rate(), entry.bucket.getAvailableTokens());
+    }
+
+    /** Each limit under its name, in the form of its setting. */
+    public SortedMap<String, String> rates() {
+        var rates = new TreeMap<String, String>();
+        for (Limit limit : Limit.values()) {
+            rates.put(limit.wire(), enabled ? policy(limit).rate().toString() : "0");
+        }
+        return rates;
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.agentim.platform.openapi;
 
+import io.agentim.platform.error.ErrorCode;
+import io.agentim.platform.error.Problem;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.media.BinarySchema;
 import io.swagger.v3.oas.models.media.Content;
@@ -12,42 +14,37 @@ import io.swagger.v3.oas.models.responses.ApiResponses;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What people are told about each operation, from {@code openapi/operations.yaml}: a summary,
  * whether it needs a credential, and which refusals of its own it knows. Refusals that any
- * operation can meet are added to all.
+ * operation can meet are added to all. An example of each body comes from {@code
+ * openapi/examples.yaml}.
  */
 final class OperationTexts {
-    private static final String FILE = "/openapi/operations.yaml";
+    private static final String FILE = "openapi/operations.yaml";
+    private static final String EXAMPLES = "openapi/examples.yaml";
     private static final List<Integer> ANY = List.of(400, 429, 500, 503);
     private static final List<Integer> WITH_CREDENTIAL = List.of(401, 403);
     private static final List<Integer> WITH_BODY = List.of(413, 415);
 
-    private final Map<String, Map<String, Object>> byOperation;
+    private final Map<String, Object> byOperation;
+    private final Map<String, Object> examples;
 
-    private OperationTexts(Map<String, Map<String, Object>> byOperation) {
+    private OperationTexts(Map<String, Object> byOperation, Map<String, Object> examples) {
         this.byOperation = byOperation;
+        this.examples = examples;
     }
 
     static OperationTexts load() {
-        try (InputStream in = OperationTexts.class.getResourceAsStream(FILE)) {
-            Map<String, Map<String, Object>> texts =
-                    new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
-            return new OperationTexts(texts);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new OperationTexts(YamlResource.load(FILE), YamlResource.load(EXAMPLES));
     }
 
     /**
@@ -55,13 +52,12 @@ final class OperationTexts {
      * pass.
      */
     void complete(String method, String path, Operation operation) {
-        Map<String, Object> text = byOperation.get(method + " " + path);
-        if (text == null) {
+        if (!(byOperation.get(method + " " + path) instanceof Map<?, ?> text)) {
             return;
         }
         operation.setSummary((String) text.get("summary"));
         operation.setDescription((String) text.get("description"));
-        operation.setTags(List.of((String) text.getOrDefault("tag", "Other")));
+        operation.setTags(List.of((String) Objects.requireNonNullElse(text.get("tag"), "Other")));
         boolean open = Boolean.TRUE.equals(text.get("public"));
         if (open) {
             operation.setSecurity(List.of());
@@ -76,6 +72,13 @@ final class OperationTexts {
                             "200", new ApiResponse().description("OK").content(binary(mediaType)));
         }
         addRefusals(operation, open, listOf(text.get("refusals")));
+        addExample(operation, examples.get(method + " " + path));
+    }
+
+    private static void addExample(Operation operation, @Nullable Object example) {
+        if (example != null && operation.getRequestBody() != null) {
+            operation.getRequestBody().getContent().values().forEach(c -> c.setExample(example));
+        }
     }
 
     /** What the types of a controller do not show: it reads the body as it comes. */
@@ -117,10 +120,19 @@ final class OperationTexts {
         }
     }
 
+    private static String reasonWithCodes(HttpStatus status) {
+        String codes =
+                Arrays.stream(ErrorCode.values())
+                        .filter(code -> Problem.statusOf(code) == status)
+                        .map(ErrorCode::wire)
+                        .collect(Collectors.joining(", "));
+        return status.getReasonPhrase() + (codes.isEmpty() ? "" : ": " + codes);
+    }
+
     private static ApiResponse problem(int status) {
         var schema = new Schema<>().$ref("#/components/schemas/Problem");
         return new ApiResponse()
-                .description(HttpStatus.valueOf(status).getReasonPhrase())
+                .description(reasonWithCodes(HttpStatus.valueOf(status)))
                 .content(
                         new Content()
                                 .addMediaType(

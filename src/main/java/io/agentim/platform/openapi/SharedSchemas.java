@@ -6,7 +6,9 @@ import io.swagger.v3.oas.models.media.Schema;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Schemas that no controller's types show: errors, and items, which are JSON already when a
@@ -21,7 +23,14 @@ final class SharedSchemas {
     }
 
     private static Schema<Object> problem() {
-        Schema<Object> code = string("What went wrong, for programs; never renamed");
+        Map<String, Object> meanings = YamlResource.load("openapi/errors.yaml");
+        Schema<Object> code =
+                string(
+                        meanings.entrySet().stream()
+                                .map(e -> e.getKey() + ": " + e.getValue())
+                                .collect(
+                                        Collectors.joining(
+                                                "\n", "What went wrong, for programs.\n", "")));
         code.setEnum(Arrays.stream(ErrorCode.values()).<Object>map(ErrorCode::wire).toList());
         Schema<Object> error = object("One field that was wrong");
         error.addProperty("field", string("Its name"));
@@ -42,7 +51,7 @@ final class SharedSchemas {
         return problem;
     }
 
-    private static Schema<Object> item() {
+    static Schema<Object> item() {
         Schema<Object> content = object("What is said");
         content.addProperty("format", string("text, markdown, image or json"));
         content.addProperty("body", string("The text, or JSON as text"));
@@ -75,6 +84,12 @@ final class SharedSchemas {
         item.addProperty("hop", integer("Replies since a human spoke"));
         item.addProperty("loop_suspected", of("boolean", "The chain of replies is long"));
         item.addProperty("acked", of("boolean", "Whether it is acknowledged; in sync and history"));
+        item.addProperty("requester", string("Who wants to be friends, in a friend_request"));
+        item.addProperty("display_name", string("The name of who caused an event"));
+        item.addProperty("message", string("The words of a friend_request"));
+        item.addProperty("moment_id", string("The moment, in moment_like and moment_comment"));
+        item.addProperty("comment_id", string("The comment, in moment_comment"));
+        item.addProperty("data", object("An event once more, for other readers"));
         item.addProperty("meta", object("What the sender attached"));
         item.addProperty("created_at", string("When it was sent, UTC"));
         item.setRequired(List.of("id", "type", "from", "content", "created_at"));

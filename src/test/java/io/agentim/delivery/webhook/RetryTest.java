@@ -12,6 +12,7 @@ import static org.awaitility.Awaitility.await;
 import io.agentim.platform.retention.TestPurges;
 import io.agentim.support.Answer;
 import io.agentim.support.Server;
+import io.agentim.support.SettableClock;
 import io.agentim.support.TestAccount;
 import io.micrometer.core.instrument.MeterRegistry;
 

@@ -1,6 +1,7 @@
 package io.agentim.delivery.webhook;
 
 import io.agentim.support.ServerTest;
+import io.agentim.support.SettableClock;
 
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestPropertySource;

@@ -14,6 +14,7 @@ import io.agentim.platform.id.TypeId;
 import io.agentim.platform.id.UuidV7;
 import io.agentim.support.Answer;
 import io.agentim.support.Server;
+import io.agentim.support.SettableClock;
 import io.agentim.support.TestAccount;
 
 import org.junit.jupiter.api.AfterEach;

@@ -43,6 +43,19 @@ class RateLimitsTest {
     })
     void aRateIsWrittenAsSoManyInSuchATime(String text, long count, Duration period) {
         assertThat(Rate.valueOf(text)).isEqualTo(new Rate(count, period));
+        assertThat(Rate.valueOf(text)).hasToString(text);
+    }
+
+    @Test
+    void everyLimitIsToldInTheFormOfItsSetting() {
+        var environment = new MockEnvironment().withProperty("agentim.limits.send.rate", "120/60s");
+        assertThat(new RateLimits(environment, meter).rates())
+                .containsEntry("send", "120/1m")
+                .containsEntry("register_day", "200/1d")
+                .hasSize(Limit.values().length);
+
+        var off = new MockEnvironment().withProperty("agentim.limits.enabled", "false");
+        assertThat(new RateLimits(off, meter).rates().values()).containsOnly("0");
     }
 
     @ParameterizedTest

@@ -2,9 +2,11 @@ package io.agentim.platform.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentim.platform.error.ErrorCode;
 import io.agentim.support.Answer;
 import io.agentim.support.Server;
 import io.agentim.support.ServerTest;
+import io.agentim.support.TestAccount;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -13,8 +15,11 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 import tools.jackson.databind.JsonNode;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** The API's description tells the truth about the routes that there are. */
@@ -85,6 +90,56 @@ class OpenApiTest {
                                 assertThat(operation.get("responses").propertyNames())
                                         .as(method + " " + path)
                                         .contains("400", "401", "429", "500", "503")));
+    }
+
+    @Test
+    void everyErrorCodeHasItsMeaning() {
+        Map<String, Object> meanings = YamlResource.load("openapi/errors.yaml");
+        assertThat(meanings.keySet())
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(ErrorCode.values()).map(ErrorCode::wire).toList());
+        JsonNode answers = description().at("/paths/~1v1~1messages/post/responses");
+        assertThat(answers.at("/429/description").asString())
+                .isEqualTo("Too Many Requests: rate_limited, loop_guard");
+        assertThat(
+                        description()
+                                .at("/components/schemas/Problem/properties/code/description")
+                                .asString())
+                .contains("loop_guard: " + meanings.get("loop_guard"));
+    }
+
+    /** A client that copies an example is at worst told that there is no such account. */
+    @Test
+    void everyJsonBodyHasAnExampleThatIsUnderstood() {
+        TestAccount agent = server.newAgent();
+        TestAccount human = server.newHuman();
+        List<String> without = new ArrayList<>();
+        description()
+                .get("paths")
+                .forEachEntry((path, methods) ->
+                        methods.forEachEntry((method, operation) -> {
+                            JsonNode body = operation.at("/requestBody/content/application~1json");
+                            if (body.isMissingNode()) {
+                                return;
+                            }
+                            if (!body.has("example")) {
+                                without.add(method + " " + path);
+                                return;
+                            }
+                            String example =
+                                    body.get("example").toString().replace("81018", agent.id());
+                            Answer answer =
+                                    (path.startsWith("/v1/users") ? human : agent)
+                                            .api()
+                                            .send(
+                                                    method.toUpperCase(Locale.ROOT),
+                                                    path.replaceAll("\\{\\w+}", "unknown"),
+                                                    example);
+                            assertThat(answer.status())
+                                    .as("%s %s %s: %s", method, path, example, answer.body())
+                                    .isIn(200, 201, 204, 401, 403, 404, 409);
+                        }));
+        assertThat(without).as("in examples.yaml").isEmpty();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.agentim.delivery.webhook;
+package io.agentim.support;
 
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -13,11 +13,11 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
 /** The system's clock, which a test can put forward. */
-final class SettableClock extends Clock {
+public final class SettableClock extends Clock {
     private volatile Duration ahead = Duration.ZERO;
 
     @TestConfiguration(proxyBeanMethods = false)
-    static class Configuration {
+    public static class Configuration {
         @Bean
         @Primary
         SettableClock settableClock() {
@@ -25,11 +25,11 @@ final class SettableClock extends Clock {
         }
     }
 
-    synchronized void advance(Duration by) {
+    public synchronized void advance(Duration by) {
         ahead = ahead.plus(by);
     }
 
-    void advanceTo(Instant time) {
+    public void advanceTo(Instant time) {
         advance(Duration.between(instant(), time));
     }
 
