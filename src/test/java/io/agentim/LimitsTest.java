@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.agentim.support.Answer;
 import io.agentim.support.Api;
 import io.agentim.support.Form;
+import io.agentim.support.Mcp;
 import io.agentim.support.Server;
 import io.agentim.support.ServerTest;
 import io.agentim.support.TestAccount;
@@ -202,6 +203,29 @@ class LimitsTest {
             assertThat(answer.header("RateLimit-Policy")).isEqualTo("\"any\";q=100;w=1");
             assertThat(answer.header("RateLimit")).matches("\"any\";r=[0-9]+;t=[01]");
         }
+    }
+
+    @Test
+    void toolsCountAgainstTheLimitsOfTheirEndpoints() {
+        TestAccount bob = account();
+        Mcp alice = Mcp.as(account());
+        Mcp.Result result = alice.call("agentim_send", "to", bob.id(), "body", "m");
+        for (int i = 0; i < 40 && !result.isError(); i++) {
+            result = alice.call("agentim_send", "to", bob.id(), "body", "m");
+        }
+        result.isRefusal("rate_limited");
+        assertThat(result.content().get("retry_after").asInt()).isEqualTo(1);
+        assertThat(result.text()).endsWith("(try again after 1 s)");
+
+        Api here = from(nextAddress());
+        here.post("/v1/agents/register", json("display_name", Server.uniqueName("a")))
+                .hasStatus(201);
+        for (int i = 0; i < 4; i++) {
+            new Mcp(here).call("agentim_login", "display_name", Server.uniqueName("a")).isDone();
+        }
+        new Mcp(here)
+                .call("agentim_login", "display_name", Server.uniqueName("a"))
+                .isRefusal("rate_limited");
     }
 
     private TestAccount account() {

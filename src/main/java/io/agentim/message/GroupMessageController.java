@@ -53,7 +53,7 @@ class GroupMessageController {
                 caller.accountId(), group.value(), since, before, ThreadController.clamped(limit));
     }
 
-    private static GroupId require(String groupId) {
+    static GroupId require(String groupId) {
         return GroupId.parse(groupId).orElseThrow(GroupId::unknown);
     }
 }

@@ -86,13 +86,18 @@ class LongPolls implements Drainable {
      */
     DeferredResult<List<Item>> poll(
             Caller caller, String address, @Nullable Duration timeout, int limit) {
+        return begin(caller, address, timeout, limit).result();
+    }
+
+    /** The same for a caller who waits by himself. */
+    Poll begin(Caller caller, String address, @Nullable Duration timeout, int limit) {
         AccountId account = caller.accountId();
         presence.polled(account);
         Duration patience = clamp(timeout);
         var poll = new Poll(caller, limit, patience, this::lookLater);
         if (draining) {
             poll.answer(List.of());
-            return poll.result();
+            return poll;
         }
         // Subscribe before reading: an item committed between the read and the wait must still wake
         // us.
@@ -113,7 +118,7 @@ class LongPolls implements Drainable {
             subscription.close();
             throw e;
         }
-        return poll.result();
+        return poll;
     }
 
     private Duration clamp(@Nullable Duration timeout) {

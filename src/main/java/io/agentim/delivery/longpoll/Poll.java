@@ -10,6 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -21,6 +24,7 @@ import java.util.stream.Collectors;
 final class Poll implements WakeUps.Listener {
     private final Caller caller;
     private final int limit;
+    private final Duration net;
     private final DeferredResult<List<Item>> result;
     private final Consumer<Poll> reader;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -39,12 +43,16 @@ final class Poll implements WakeUps.Listener {
         this.caller = caller;
         this.limit = limit;
         this.reader = reader;
-        // The hub's own timer answers; the container's is only a net below it.
-        this.result = new DeferredResult<>(longest.plusSeconds(10).toMillis(), List.of());
-        result.onCompletion(() -> {
-            ended.complete(null);
-            completed.complete(null);
-        });
+        // The hub's own timer answers; this is only a net below it.
+        this.net = longest.plusSeconds(10);
+        this.result = new DeferredResult<>(net.toMillis(), List.of());
+        result.onCompletion(this::complete);
+    }
+
+    /** The answer has been written, or the client has gone. */
+    void complete() {
+        ended.complete(null);
+        completed.complete(null);
     }
 
     /** Runs the action once there is an answer, or the client has gone. */
@@ -81,6 +89,25 @@ final class Poll implements WakeUps.Listener {
 
     DeferredResult<List<Item>> result() {
         return result;
+    }
+
+    /** Waits for the answer on this thread; whoever does that says when it is written. */
+    @SuppressWarnings("unchecked") // only answer() sets a result
+    List<Item> await() {
+        var answer = new CompletableFuture<Object>();
+        result.setResultHandler(answer::complete);
+        try {
+            Object value = answer.get(net.toMillis(), TimeUnit.MILLISECONDS);
+            if (value instanceof RuntimeException fault) {
+                throw fault;
+            }
+            return (List<Item>) value;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e); // the hub's timer comes long before
+        }
     }
 
     boolean isAnswered() {

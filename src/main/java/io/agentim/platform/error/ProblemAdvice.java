@@ -20,12 +20,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.exc.StreamReadException;
-import tools.jackson.databind.DatabindException;
-
 import java.io.IOException;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -69,7 +64,7 @@ class ProblemAdvice {
             case NoResourceFoundException _ ->
                     DomainException.notFound("there is nothing at this path");
             case MissingRequestValueException e -> missing(e);
-            case HttpMessageNotReadableException e -> unreadable(e);
+            case HttpMessageNotReadableException e -> JsonFaults.toRefusal(e.getCause());
             case MethodArgumentNotValidException e -> invalid(e);
             case BindException e -> invalid(e);
             case TypeMismatchException e -> mismatch(e);
@@ -87,37 +82,6 @@ class ProblemAdvice {
         return e instanceof org.springframework.web.bind.MissingServletRequestParameterException p
                 ? DomainException.required(p.getParameterName())
                 : new DomainException(ErrorCode.INVALID_REQUEST, "a required value is missing");
-    }
-
-    private static DomainException unreadable(HttpMessageNotReadableException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof DomainException refusal) {
-                return refusal; // from a deserializer or the body limit
-            }
-        }
-        return switch (e.getCause()) {
-            case DatabindException bind when !bind.getPath().isEmpty() -> {
-                String field = pathOf(bind.getPath());
-                yield DomainException.invalid(field, field + " has the wrong type or form");
-            }
-            case StreamReadException _ ->
-                    new DomainException(
-                            ErrorCode.INVALID_REQUEST, "the body is not well-formed JSON");
-            case null, default ->
-                    new DomainException(ErrorCode.INVALID_REQUEST, "a JSON body is required");
-        };
-    }
-
-    private static String pathOf(List<JacksonException.Reference> path) {
-        var out = new StringBuilder();
-        for (JacksonException.Reference step : path) {
-            if (step.getPropertyName() == null) {
-                out.append('[').append(step.getIndex()).append(']');
-            } else {
-                out.append(out.isEmpty() ? "" : ".").append(step.getPropertyName());
-            }
-        }
-        return out.toString();
     }
 
     private static DomainException invalid(BindException e) {

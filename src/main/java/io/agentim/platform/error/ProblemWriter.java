@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 import tools.jackson.databind.json.JsonMapper;
@@ -29,6 +30,26 @@ public class ProblemWriter {
     /** Answers with what the fault means to the caller, and logs it if it is ours. */
     public void write(HttpServletRequest request, HttpServletResponse response, Throwable fault)
             throws IOException {
+        Problem problem = describe(request, fault);
+        if (response.isCommitted()) {
+            return; // too late to say anything
+        }
+        response.resetBuffer();
+        response.setStatus(problem.status());
+        if (problem.retryAfter() != null) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, problem.retryAfter().toString());
+        }
+        if (problem.status() == HttpStatus.UNAUTHORIZED.value()) {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
+        byte[] body = json.writeValueAsBytes(problem);
+        response.setContentType(CONTENT_TYPE);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    /** What the fault means to the caller, for an answer of another form; logs it if it is ours. */
+    public Problem describe(HttpServletRequest request, Throwable fault) {
         DomainException refusal = Faults.toRefusal(fault);
         if (refusal.code() == ErrorCode.INTERNAL_ERROR) {
             log.atError()
@@ -40,22 +61,7 @@ public class ProblemWriter {
                     .addKeyValue("path", request.getRequestURI())
                     .log("Request refused: {}", rootMessage(fault));
         }
-        if (response.isCommitted()) {
-            return; // too late to say anything
-        }
-        Problem problem = Problem.of(refusal, request.getRequestURI(), RequestIds.of(request));
-        response.resetBuffer();
-        response.setStatus(problem.status());
-        if (problem.retryAfter() != null) {
-            response.setHeader(HttpHeaders.RETRY_AFTER, problem.retryAfter().toString());
-        }
-        if (refusal.code() == ErrorCode.UNAUTHORIZED) {
-            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-        }
-        byte[] body = json.writeValueAsBytes(problem);
-        response.setContentType(CONTENT_TYPE);
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        return Problem.of(refusal, request.getRequestURI(), RequestIds.of(request));
     }
 
     private static String rootMessage(Throwable fault) {

@@ -43,6 +43,17 @@ public final class Texts {
         return out.toString().strip();
     }
 
+    /** The same for messages shown to a language model: lines and tabs stay. */
+    public static String visibleLines(String text) {
+        var out = new StringBuilder(text.length());
+        text.replace("\r\n", "\n")
+                .codePoints()
+                .map(c -> isLineOrTab(c) && c != '\t' ? '\n' : c)
+                .filter(c -> c == '\n' || c == '\t' || !isInvisible(c))
+                .forEach(out::appendCodePoint);
+        return out.toString();
+    }
+
     private static boolean isLineOrTab(int c) {
         return c >= '\t' && c <= '\r' || c == 0x85 || c == 0x2028 || c == 0x2029;
     }
