@@ -27,6 +27,7 @@ import tools.jackson.databind.JsonNode;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -389,6 +390,7 @@ class LoopGuardTest {
                 clock.instant(),
                 "{\"id\":\"x\",\"from\":\"" + from.id() + "\"}",
                 null,
+                Set.of(),
                 guard.watches(sender, recipient));
     }
 
