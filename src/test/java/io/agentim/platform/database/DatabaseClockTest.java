@@ -14,9 +14,13 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+
+import javax.sql.DataSource;
 
 /** Promise P32: how far the two clocks are apart is measured, warned of, and shown. */
 @ServerTest
@@ -26,6 +30,7 @@ class DatabaseClockTest {
 
     @Autowired Server server;
     @Autowired JdbcClient jdbc;
+    @Autowired DataSource database;
     @Autowired DatabaseClock clock;
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -58,6 +63,42 @@ class DatabaseClockTest {
         assertThat(metrics.get("agentim.clock.skew").gauge().value()).isCloseTo(600, within(1.0));
         assertThat(metrics.get("agentim.clock.doubtful").gauge().value()).isZero();
         assertThat(apart.trustedNow()).as("not settled").isEmpty();
+    }
+
+    /** Promise P17, on a connection whose clock is a function of the test's. */
+    @Test
+    void aLeapOfTheDatabasesClockAlarms(CapturedOutput log) throws SQLException {
+        try (var connection = new SingleConnectionDataSource(database.getConnection(), true)) {
+            var fake = JdbcClient.create(connection);
+            fake.sql("create schema if not exists leaping").update();
+            setClock(fake, "0");
+            fake.sql("set search_path = leaping, pg_catalog").update();
+            var leaping = new DatabaseClock(fake, Clock.systemUTC(), metrics);
+            var alarm = metrics.get("agentim.clock.doubtful").gauge();
+            leaping.look();
+            assertThat(alarm.value()).isZero();
+
+            setClock(fake, "30 days");
+            leaping.look();
+            assertThat(alarm.value()).isEqualTo(1);
+            assertThat(leaping.trustedNow()).isEmpty();
+            assertThat(log).contains("The database's clock has leapt ahead");
+
+            setClock(fake, "0");
+            leaping.look();
+            assertThat(alarm.value()).isZero();
+            fake.sql("reset search_path").update();
+        }
+    }
+
+    private static void setClock(JdbcClient jdbc, String ahead) {
+        jdbc.sql(
+                        """
+                        create or replace function leaping.clock_timestamp() returns timestamptz language sql as $$
+                            select pg_catalog.clock_timestamp() + interval '%s' $$
+                        """
+                                .formatted(ahead))
+                .update();
     }
 
     @Test

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A purge to which everything acknowledged is old at once, beside those who use the server. */
 @ServerTest
 class PurgeRaceTest {
-    private static final int MESSAGES = 600;
+    private static final int MESSAGES = 300;
 
     @Autowired Server server;
     @Autowired JdbcTemplate jdbc;

@@ -6,6 +6,7 @@ import io.agentim.support.Server;
 import io.agentim.support.ServerTest;
 import io.agentim.support.TestAccount;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,7 +29,7 @@ import java.util.UUID;
 class RetentionPropertyTest {
     private static final int INBOXES = 20;
     private static final int ITEMS = 100_000;
-    private static final int STEPS = 400;
+    private static final int STEPS = 200;
     private static final Duration STEP = Duration.ofDays(40).dividedBy(STEPS);
     private static final Duration WEEK = Duration.ofDays(7);
     private static final int STEPS_BETWEEN_CHECKS = 20;
@@ -50,6 +51,15 @@ class RetentionPropertyTest {
     private record Inbox(long account, List<Instant> ackedAt) {}
 
     private static final Instant NEVER = Instant.MAX;
+
+    /** The next tests need not wade through them. */
+    @AfterEach
+    void clear() {
+        jdbc.sql("delete from message where sender_id = 1").update();
+        jdbc.sql("delete from inbox_item where account_id = any(:accounts)")
+                .param("accounts", inboxes.stream().map(Inbox::account).toArray(Long[]::new))
+                .update();
+    }
 
     @Test
     void nothingUnackedEverGoesAndNothingAckedStaysOrGoesTooSoon() {
