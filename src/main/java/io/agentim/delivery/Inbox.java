@@ -14,9 +14,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Every account's ordered stream of items (promises P6 to P10). Numbers rise in the order in which
@@ -54,6 +56,17 @@ public class Inbox {
      *     if it is empty
      */
     public record Page(List<Item> items, boolean hasMore, long next) {}
+
+    /** One account's copy of an item. */
+    public record Copy(AccountId account, UUID item) {}
+
+    /**
+     * What came of acknowledging several items.
+     *
+     * @param acked how many waited for it
+     * @param unknown the ids of which the account has no item, as they were given
+     */
+    public record Acks(int acked, List<String> unknown) {}
 
     /** Part of making an account. */
     @Transactional(propagation = Propagation.MANDATORY)
@@ -95,17 +108,27 @@ public class Inbox {
     /** The oldest items after this number that wait for their acknowledgement. */
     public List<Item> unacked(AccountId account, long after, int limit) {
         return repository.findUnacked(account, after, limit).stream()
-                .map(InboxRow::toItem)
+                .map(ReceivedRow::toItem)
                 .toList();
+    }
+
+    /** Those of these copies that there still are. */
+    public Map<Copy, Item> find(Collection<Copy> copies) {
+        return repository.find(copies).stream()
+                .collect(
+                        Collectors.toMap(
+                                row -> new Copy(row.account(), row.item().itemId()),
+                                ReceivedRow::toItem,
+                                (one, _) -> one));
     }
 
     /** Retained items after this number, each saying whether it is acknowledged. */
     public Page page(AccountId account, long after, int limit, boolean unackedOnly) {
-        List<InboxRow> rows =
+        List<ReceivedRow> rows =
                 unackedOnly
                         ? repository.findUnacked(account, after, limit + 1)
                         : repository.findAll(account, after, limit + 1);
-        List<Item> items = rows.stream().limit(limit).map(InboxRow::toItemWithAcked).toList();
+        List<Item> items = rows.stream().limit(limit).map(ReceivedRow::toItemWithAcked).toList();
         long next = items.isEmpty() ? after : items.getLast().seq();
         wakeUps.synced(account, after, next);
         pulls.note(account);
@@ -141,13 +164,31 @@ public class Inbox {
      * @return false if the account has no item of this id
      */
     public boolean ack(AccountId account, String itemId) {
-        Optional<UUID> id =
-                TypeId.parse(MESSAGE_PREFIX, itemId)
-                        .or(() -> TypeId.parse(Event.ID_PREFIX, itemId));
-        Optional<InboxRepository.Acked> acked = id.flatMap(i -> repository.ack(account, i));
+        Optional<InboxRepository.Acked> acked =
+                parse(itemId).flatMap(i -> repository.ack(account, i));
         acked.filter(InboxRepository.Acked::fresh).ifPresent(a -> announceAck(account, a.seq()));
         pulls.note(account);
         return acked.isPresent();
+    }
+
+    /**
+     * Acknowledges these items and all up to this number, in one step; otherwise as {@link #ack}.
+     */
+    public Acks ackAll(AccountId account, Collection<String> itemIds, long upTo) {
+        List<UUID> ids = itemIds.stream().map(Inbox::parse).flatMap(Optional::stream).toList();
+        InboxRepository.AckedAll done = repository.ackAll(account, ids, upTo);
+        done.seqs().forEach(seq -> announceAck(account, seq));
+        pulls.note(account);
+        List<String> unknown =
+                itemIds.stream()
+                        .distinct()
+                        .filter(id -> parse(id).filter(done.known()::contains).isEmpty())
+                        .toList();
+        return new Acks(done.seqs().size(), unknown);
+    }
+
+    private static Optional<UUID> parse(String itemId) {
+        return TypeId.parse(MESSAGE_PREFIX, itemId).or(() -> TypeId.parse(Event.ID_PREFIX, itemId));
     }
 
     /** To be called after the commit that acknowledged this item on the account's behalf. */

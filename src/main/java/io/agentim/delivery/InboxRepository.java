@@ -6,12 +6,14 @@ import io.agentim.platform.database.SqlTime;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -22,10 +24,21 @@ import java.util.UUID;
 class InboxRepository {
     private static final String SELECT_ITEM =
             """
-            select i.item_id, i.seq, i.acked_at is not null as acked, i.event, m.payload, coalesce(m.hop, 0) as hop,
-                   m.id is not null and m.recipient_id is null as in_group, i.friend, i.mentioned
+            select i.account_id, i.item_id, i.seq, i.acked_at is not null as acked, i.event, m.payload,
+                   coalesce(m.hop, 0) as hop, m.id is not null and m.recipient_id is null as in_group,
+                   i.friend, i.mentioned,
+                   greatest(0, floor(extract(epoch from now() - i.created_at) * 1000))::bigint as age_ms,
+                   i.seq <= coalesce((select max(h.seq) from handed_out h where h.account_id = i.account_id), 0)
+                       as redelivered
             from inbox_item i left join message m on m.id = i.item_id
             """;
+
+    /**
+     * What has expired is for nobody any more, unless it was acknowledged in time: then it is part
+     * of what was received.
+     */
+    private static final String NOT_EXPIRED =
+            "and (i.expires_at is null or coalesce(i.acked_at, now()) < i.expires_at)\n";
 
     private final JdbcClient jdbc;
 
@@ -33,13 +46,14 @@ class InboxRepository {
         this.jdbc = jdbc;
     }
 
-    List<InboxRow> findUnacked(AccountId account, long after, int limit) {
+    List<ReceivedRow> findUnacked(AccountId account, long after, int limit) {
         return jdbc.sql(
                         SELECT_ITEM
                                 + """
                                 where i.account_id = :account and i.seq > :after and i.acked_at is null
-                                order by i.seq limit :limit
-                                """)
+                                """
+                                + NOT_EXPIRED
+                                + "order by i.seq limit :limit")
                 .param("account", account.value())
                 .param("after", after)
                 .param("limit", limit)
@@ -47,13 +61,14 @@ class InboxRepository {
                 .list();
     }
 
-    List<InboxRow> findAll(AccountId account, long after, int limit) {
+    List<ReceivedRow> findAll(AccountId account, long after, int limit) {
         return jdbc.sql(
                         SELECT_ITEM
                                 + """
                                 where i.account_id = :account and i.seq > :after
-                                order by i.seq limit :limit
-                                """)
+                                """
+                                + NOT_EXPIRED
+                                + "order by i.seq limit :limit")
                 .param("account", account.value())
                 .param("after", after)
                 .param("limit", limit)
@@ -61,7 +76,32 @@ class InboxRepository {
                 .list();
     }
 
-    private static InboxRow row(ResultSet row, int number) throws SQLException {
+    List<ReceivedRow> find(Collection<Inbox.Copy> copies) {
+        return jdbc.sql(
+                        SELECT_ITEM
+                                + """
+                                join unnest(:accounts::bigint[], :items::uuid[]) as copy(account_id, item_id)
+                                    on copy.account_id = i.account_id and copy.item_id = i.item_id
+                                where true
+                                """
+                                + NOT_EXPIRED)
+                .param(
+                        "accounts",
+                        copies.stream().map(c -> c.account().value()).toArray(Long[]::new))
+                .param("items", copies.stream().map(Inbox.Copy::item).toArray(UUID[]::new))
+                .query(InboxRepository::row)
+                .list();
+    }
+
+    private static ReceivedRow row(ResultSet row, int number) throws SQLException {
+        return new ReceivedRow(
+                new AccountId(row.getLong("account_id")),
+                inboxRow(row),
+                row.getLong("age_ms"),
+                row.getBoolean("redelivered"));
+    }
+
+    private static InboxRow inboxRow(ResultSet row) throws SQLException {
         return new InboxRow(
                 row.getObject("item_id", UUID.class),
                 row.getLong("seq"),
@@ -173,6 +213,55 @@ class InboxRepository {
                 .param("item", item)
                 .query((row, _) -> new Acked(row.getLong("seq"), row.getBoolean("fresh")))
                 .optional();
+    }
+
+    /**
+     * @param seqs of the items that this acknowledged
+     * @param known those of the ids of which the account has an item
+     */
+    record AckedAll(List<Long> seqs, Set<UUID> known) {}
+
+    /**
+     * Rows are locked by rising number: two of these that overlap must not wait for each other.
+     *
+     * @param upTo all up to this number are meant as well; 0: none
+     */
+    AckedAll ackAll(AccountId account, Collection<UUID> items, long upTo) {
+        return jdbc.sql(
+                        """
+                        with named as (
+                            select seq, item_id from inbox_item where account_id = :account and item_id = any(:items)
+                        ), wanted as (
+                            select seq from named
+                            union
+                            select seq from inbox_item
+                            where account_id = :account and acked_at is null and seq <= :up_to
+                        ), locked as (
+                            select seq from inbox_item
+                            where account_id = :account and acked_at is null and seq in (select seq from wanted)
+                            order by seq for update
+                        ), acked as (
+                            update inbox_item i set acked_at = now() from locked
+                            where i.account_id = :account and i.seq = locked.seq and i.acked_at is null
+                            returning i.seq
+                        )
+                        select (select array_agg(seq) from acked) as seqs,
+                               (select array_agg(item_id) from named) as known
+                        """)
+                .param("account", account.value())
+                .param("items", items.toArray(UUID[]::new))
+                .param("up_to", upTo)
+                .query((row, _) ->
+                        new AckedAll(
+                                elements(row, "seqs", Long[].class),
+                                Set.copyOf(elements(row, "known", UUID[].class))))
+                .single();
+    }
+
+    private static <T> List<T> elements(ResultSet row, String column, Class<T[]> type)
+            throws SQLException {
+        Array array = row.getArray(column);
+        return array == null ? List.of() : List.of(type.cast(array.getArray()));
     }
 
     /**

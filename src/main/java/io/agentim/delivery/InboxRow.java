@@ -31,14 +31,6 @@ public record InboxRow(
     /** Replies since a human spoke, beyond which a message is marked (hardening T22). */
     private static final int SUSPICIOUS_HOP = 50;
 
-    Item toItem() {
-        return new Item(itemId, seq, acked, json(false));
-    }
-
-    Item toItemWithAcked() {
-        return new Item(itemId, seq, acked, json(true));
-    }
-
     /** With {@code acked} said, as in sync and history, or without. */
     public String json(boolean withAcked) {
         String shared = payload != null ? payload : event;

@@ -90,7 +90,10 @@ class DirectMessages {
             case SENT ->
                     Optional.of(
                             new Written(
-                                    message.payload(), outcome.hop(), Set.of(message.recipient())));
+                                    message.id(),
+                                    message.payload(),
+                                    outcome.hop(),
+                                    Set.of(message.recipient())));
             case REPEATED -> Optional.empty();
             case SENDER_GONE ->
                     throw new DomainException(

@@ -36,8 +36,8 @@ class GroupMessageWriter {
                 on conflict do nothing
                 returning key
             ), stored as (
-                insert into message (id, thread_id, sender_id, recipient_id, hop, created_at, payload)
-                select :id, :group, :sender, null,
+                insert into message (id, thread_id, sender_id, recipient_id, addressee_id, reply_to, hop, created_at, payload)
+                select :id, :group, :sender, null, cast(:addressee as bigint), cast(:replies_to as uuid),
                        case when :sender < 0 then 0
                             else coalesce((select hop + 1 from message where id = cast(:replies_to as uuid)), 0) end,
                        :now, :payload
@@ -78,11 +78,16 @@ class GroupMessageWriter {
         this.jdbc = jdbc;
     }
 
-    /** A message whose sender has been found to be permitted. */
+    /**
+     * A message whose sender has been found to be permitted.
+     *
+     * @param addressee the one member it is written to, if it names one
+     */
     record Posting(
             UUID id,
             GroupId group,
             AccountId sender,
+            @Nullable AccountId addressee,
             Collection<AccountId> mentioned,
             @Nullable UUID repliesTo,
             Instant createdAt,
@@ -98,6 +103,9 @@ class GroupMessageWriter {
                 .param("group", posting.group().value())
                 .param("sender", posting.sender().value())
                 .param(
+                        "addressee",
+                        posting.addressee() == null ? null : posting.addressee().value())
+                .param(
                         "mentioned",
                         posting.mentioned().stream().map(AccountId::value).toArray(Long[]::new))
                 .param("replies_to", posting.repliesTo())
@@ -106,7 +114,11 @@ class GroupMessageWriter {
                 .param("key", key == null ? null : key.value())
                 .param("request_hash", key == null ? null : key.requestHash())
                 .query((row, _) ->
-                        new Written(posting.payload(), row.getInt("hop"), recipients(row)))
+                        new Written(
+                                posting.id(),
+                                posting.payload(),
+                                row.getInt("hop"),
+                                recipients(row)))
                 .optional();
     }
 

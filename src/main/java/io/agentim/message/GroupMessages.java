@@ -82,7 +82,7 @@ class GroupMessages {
             jdbc.execute(MessageWriter.KEY_PATIENCE);
         }
         String groupName = groups.holdForSending(caller.accountId(), group);
-        requireInGroup(group, draft.to());
+        AccountId addressee = requireInGroup(group, draft.to());
         List<AccountId> mentioned = mentioned(group, draft);
         var id = ids.next();
         var now = clock.instant();
@@ -93,6 +93,7 @@ class GroupMessages {
                                 id,
                                 group,
                                 caller.accountId(),
+                                addressee,
                                 mentioned,
                                 MessageId.parse(draft.replyTo()).orElse(null),
                                 now,
@@ -106,11 +107,11 @@ class GroupMessages {
 
     /**
      * The SDK replies to a group message with the sender as recipient and the group's thread: it
-     * goes to the group.
+     * goes to the group. Returns that recipient, null if there is none but the group.
      */
-    private void requireInGroup(GroupId group, String to) {
+    private @Nullable AccountId requireInGroup(GroupId group, String to) {
         if (to.equals(group.toString())) {
-            return;
+            return null;
         }
         AccountId recipient = recipients.require(to);
         if (groups.membersAmong(group, List.of(recipient)).isEmpty()) {
@@ -119,6 +120,7 @@ class GroupMessages {
                     "thread_id is a group's: 'to' must be the group or one of its members, or leave"
                             + " thread_id out");
         }
+        return recipient;
     }
 
     private List<AccountId> mentioned(GroupId group, Draft draft) {

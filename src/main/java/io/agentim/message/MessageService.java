@@ -100,7 +100,7 @@ class MessageService {
                     ErrorCode.IDEMPOTENCY_KEY_REUSED,
                     "this Idempotency-Key was used for another request");
         }
-        return new SentMessage(Payloads.answer(earlier.payload()), true);
+        return new SentMessage(earlier.messageId(), Payloads.answer(earlier.payload()), true);
     }
 
     private Optional<Written> write(Caller caller, Draft draft, @Nullable IdempotencyKey key) {
@@ -117,7 +117,7 @@ class MessageService {
     private SentMessage sent(AccountId sender, Written written) {
         inbox.announce(written.recipients());
         connections.sent(sender, Payloads.own(written.payload(), written.hop()));
-        return new SentMessage(Payloads.answer(written.payload()), false);
+        return new SentMessage(written.id(), Payloads.answer(written.payload()), false);
     }
 
     /** A request with the same key overtook this one between the first look and the write. */

@@ -82,8 +82,8 @@ class MessageWriter {
                 select sendable.*, base + row_number() over (partition by recipient_id order by ord) as seq
                 from sendable join numbered on account_id = recipient_id
             ), stored as (
-                insert into message (id, thread_id, sender_id, recipient_id, hop, created_at, payload)
-                select id, thread_id, sender_id, recipient_id, hop, created_at, payload from placed
+                insert into message (id, thread_id, sender_id, recipient_id, reply_to, hop, created_at, payload)
+                select id, thread_id, sender_id, recipient_id, replies_to, hop, created_at, payload from placed
             ), delivered as (
                 insert into inbox_item (account_id, seq, item_id, friend, mentioned, created_at)
                 select recipient_id, seq, id, friend, false, created_at from placed

@@ -40,6 +40,8 @@ public enum ErrorCode {
     QUOTA_EXCEEDED,
     /** A token bucket is empty; {@code Retry-After} says when one more request will succeed. */
     RATE_LIMITED,
+    /** The account has as many requests waiting for replies as it may: end one, or wait. */
+    TOO_MANY_WAITS,
     /** The message carries a live credential of this server. */
     SECRET_IN_MESSAGE,
     /** Our fault. The log has the details under the same {@code request_id}. */
