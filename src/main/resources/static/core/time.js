@@ -28,6 +28,9 @@ export function day(iso) {
     new Date(iso));
 }
 
+/** @param {string} iso */
+export const date = (iso) => format({dateStyle: 'long'}, new Date(iso));
+
 /** As short as it may be: the time of today, else the date. @param {string} iso */
 export function brief(iso) {
   const distance = daysAgo(iso);

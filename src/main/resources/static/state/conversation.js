@@ -46,13 +46,12 @@ export class Conversation extends Store {
     return this.group?.name || this.peer?.display_name || '';
   }
 
-  get memberCount() {
-    return this.group?.members?.length || 0;
-  }
-
   /** @param {string} [target] a message to be shown */
   async open(target) {
-    if (this.status === 'ready' && !target) return;
+    if (this.status === 'ready' && !target) {
+      this.#reopen();
+      return;
+    }
     this.status = 'loading';
     this.changed();
     try {
@@ -68,11 +67,18 @@ export class Conversation extends Store {
     this.changed();
   }
 
+  /** It is in memory still, up to date: only the line above what is new is another one. */
+  #reopen() {
+    this.firstUnread = chats.find(this.ref)?.firstUnread;
+    this.target = this.messages.find((message) => message.id === this.firstUnread)?.id;
+    this.changed();
+  }
+
   /** @returns {Promise<import('./chats.js').Chat|undefined>} */
   async #identify() {
     const [kind, id] = [this.ref.slice(0, this.ref.indexOf(':')), this.ref.split(/:(.*)/s)[1]];
     if (kind === 'g') {
-      this.group = await get(`v1/groups/${part(id)}`);
+      await this.#loadGroup(id);
       this.threadId = this.group.thread_id;
       return chats.find(this.ref);
     }
@@ -90,8 +96,14 @@ export class Conversation extends Store {
   }
 
   async reloadGroup() {
-    this.group = await get(`v1/groups/${part(this.group.id)}`);
+    await this.#loadGroup(this.group.id);
     this.changed();
+  }
+
+  /** @param {string} id */
+  async #loadGroup(id) {
+    this.group = await get(`v1/groups/${part(id)}`);
+    this.group.members.forEach((/** @type {any} */ member) => people.meet(member));
   }
 
   /** @param {string} [around] */
@@ -184,10 +196,9 @@ export class Conversation extends Store {
     this.hasOlder = true;
   }
 
-  /** All that is in memory has been seen. */
-  async markRead() {
-    const last = this.messages.at(-1)?.id;
-    if (!this.threadId || !last || last <= this.#readUpTo) return;
+  /** Everything up to this message has been seen. @param {string} last */
+  async markRead(last) {
+    if (!this.threadId || last <= this.#readUpTo) return;
     const before = this.#readUpTo;
     this.#readUpTo = last;
     try {

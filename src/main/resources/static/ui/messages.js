@@ -190,9 +190,20 @@ export class Messages extends View {
   #markReadSoon() {
     clearTimeout(this.reading);
     this.reading = window.setTimeout(() => {
-      const done = this.atEnd && !this.conversation.hasNewer && document.hasFocus();
-      if (done && isSeen(this.conversation)) this.conversation.markRead();
+      const lowest = document.hasFocus() && isSeen(this.conversation) && this.#lowest();
+      if (lowest) this.conversation.markRead(lowest);
     }, READ_AFTER_MS);
+  }
+
+  /** The last message whose end is on the screen. */
+  #lowest() {
+    const log = this.#log();
+    const edge = log.scrollTop + log.clientHeight;
+    const articles = [...log.querySelectorAll('article[id]')];
+    return articles.findLast((element) => {
+      const {offsetTop, offsetHeight} = /** @type {HTMLElement} */ (element);
+      return offsetTop + offsetHeight <= edge + AT_END_PX;
+    })?.id;
   }
 
   async #jump() {

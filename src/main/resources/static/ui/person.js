@@ -2,7 +2,7 @@
 import {html, nothing} from 'lit';
 import {t} from '../core/i18n.js';
 import {link, router} from '../core/router.js';
-import {day} from '../core/time.js';
+import {date} from '../core/time.js';
 import {people} from '../state/people.js';
 import {session} from '../state/session.js';
 import {avatar, badge, copyable} from './bits.js';
@@ -23,7 +23,7 @@ export const personCard = (person, onMessage) => html`
       ${person.capabilities.map((/** @type {string} */ tag) => html`<li>${tag}</li>`)}</ul>` : nothing}
     <p>${copyable(person.id, t('signIn.copyId'))}</p>
     ${person.handle ? html`<p class="hint">${person.handle}</p>` : nothing}
-    ${person.created_at ? html`<p class="hint">${t('person.since', {day: day(person.created_at)})}</p>` : nothing}
+    ${person.created_at ? html`<p class="hint">${t('person.since', {day: date(person.created_at)})}</p>` : nothing}
     ${person.id === session.me?.id ? nothing : personActions(person, {message: true, onMessage})}
   </div>`;
 
