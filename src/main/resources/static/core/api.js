@@ -51,6 +51,7 @@ export function socketUrlOf(path) {
  * @returns {Promise<any>} the JSON, or nothing where the answer has none
  */
 export async function call(method, path, body, headers = {}) {
+  /** @type {Record<string, string>} */
   const json = body === undefined ? {} : {'Content-Type': 'application/json'};
   let response;
   try {

@@ -12,8 +12,10 @@ const PING_EVERY_MS = 25_000;
 const PONG_WITHIN_MS = 10_000;
 const REVOKED = 4001;
 
+/** @typedef {'off'|'connecting'|'online'|'reconnecting'} Status */
+
 class Socket extends Store {
-  /** @type {'off'|'connecting'|'online'|'reconnecting'} */
+  /** @type {Status} */
   status = 'off';
   /** The newest number that has been seen. */
   seq = 0;
@@ -53,13 +55,13 @@ class Socket extends Store {
     this.#drop();
   }
 
-  /** @param {typeof this.status} status */
+  /** @param {Status} status */
   #set(status) {
     this.status = status;
     this.changed();
   }
 
-  /** @param {typeof this.status} status */
+  /** @param {Status} status */
   #connect(status) {
     this.#set(status);
     const socket = new WebSocket(socketUrlOf(`v1/ws?since_seq=${this.seq}`));

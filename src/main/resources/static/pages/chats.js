@@ -4,7 +4,7 @@ import {repeat} from 'lit/directives/repeat.js';
 import {t} from '../core/i18n.js';
 import {link, router} from '../core/router.js';
 import {chats} from '../state/chats.js';
-import {conversationOf} from '../state/conversation.js';
+import {conversationOf} from '../state/conversations.js';
 import {people} from '../state/people.js';
 import {session} from '../state/session.js';
 import {avatar, badge, counter, empty, failed, iconButton, loading, when} from '../ui/bits.js';

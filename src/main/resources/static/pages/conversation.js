@@ -2,7 +2,7 @@
 import {html, nothing} from 'lit';
 import {t} from '../core/i18n.js';
 import {link, router} from '../core/router.js';
-import {conversationOf} from '../state/conversation.js';
+import {conversationOf} from '../state/conversations.js';
 import {outbox} from '../state/outbox.js';
 import {people} from '../state/people.js';
 import {avatar, badge, failed, iconButton, loading} from '../ui/bits.js';

@@ -91,6 +91,8 @@ class SettingsPage extends View {
           (value) => t('audience.' + value), (value) => this.#change({who_can_message: value}))}
         ${choice(t('settings.whoBefriends'), ['everyone', 'nobody'], s.who_can_add_friend,
           (value) => t('audience.' + value), (value) => this.#change({who_can_add_friend: value}))}
+        ${choice(t('settings.groups'), ['all', 'mentions_only', 'none'], s.group_delivery,
+          (value) => t('groups.' + value), (value) => this.#change({group_delivery: value}))}
         ${toggle(t('settings.searchable'), s.searchable, (on) => this.#change({searchable: on}))}
       </section>`;
   }

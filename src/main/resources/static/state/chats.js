@@ -4,14 +4,16 @@ import {Store} from '../core/store.js';
 import {people} from './people.js';
 
 /**
- * The list of conversations, the newest on top. What is unread is counted by the server: a message
- * that comes in is added at once, and the list then asked for again.
+ * The list of conversations, the newest on top. What is unread is counted by the server, and here
+ * from then on. Of a message that comes in while the list is on its way nobody can tell whether it
+ * is in the numbers already: then the list is asked for once more.
  *
  * @typedef {{ref: string, threadId?: string, name: string, peer?: any, group?: any, last?: any,
  *   at?: string, unread: number, firstUnread?: string}} Chat
  */
 const PAGE = 50;
 const REFRESH_MS = 400;
+const SETTLE_MS = 1000;
 
 class Chats extends Store {
   /** @type {Chat[]} */
@@ -22,6 +24,10 @@ class Chats extends Store {
   failure = null;
   #refresh = 0;
   #wanted = PAGE;
+  #loading = 0;
+  #loadedAt = 0;
+  /** @type {Map<string, string>} of each thread the newest message that was read, here or elsewhere */
+  #read = new Map();
 
   get unread() {
     return this.list.reduce((sum, chat) => sum + chat.unread, 0);
@@ -30,6 +36,7 @@ class Chats extends Store {
   async load() {
     clearTimeout(this.#refresh);
     this.#refresh = 0;
+    this.#loading++;
     try {
       const [threads, groups] = await Promise.all([this.#threads(), get('v1/groups')]);
       const withMessages = threads.map(chatOf);
@@ -45,6 +52,8 @@ class Chats extends Store {
     } catch (error) {
       this.failure = error;
     }
+    this.#loading--;
+    this.#loadedAt = performance.now();
     this.changed();
   }
 
@@ -76,6 +85,7 @@ class Chats extends Store {
     this.list = [];
     this.loaded = false;
     this.#wanted = PAGE;
+    this.#read.clear();
   }
 
   /** @param {string} ref */
@@ -84,18 +94,22 @@ class Chats extends Store {
   /** @param {any} message @param {boolean} countsAsUnread */
   receive(message, countsAsUnread) {
     const chat = this.find(refOf(message));
-    if (chat && chat.last?.id !== message.id) {
-      chat.last = message;
-      chat.at = message.created_at;
-      if (countsAsUnread) chat.unread++;
-      this.list = [chat, ...this.list.filter((other) => other !== chat)];
-      this.changed();
+    const settled = !this.#loading && performance.now() - this.#loadedAt > SETTLE_MS;
+    if (!chat || !settled) this.refreshSoon();
+    if (!chat || chat.last?.id === message.id) return;
+    chat.last = message;
+    chat.at = message.created_at;
+    if (countsAsUnread && message.id > (this.#read.get(message.thread_id) || '')) {
+      chat.unread++;
+      chat.firstUnread ??= message.id;
     }
-    this.refreshSoon();
+    this.list = [chat, ...this.list.filter((other) => other !== chat)];
+    this.changed();
   }
 
   /** What the server says about a conversation, after something in it was read. @param {any} read */
-  readUpTo({thread_id: threadId, unread_count: unread}) {
+  readUpTo({thread_id: threadId, up_to: upTo, unread_count: unread}) {
+    this.#read.set(threadId, upTo);
     const chat = this.list.find((other) => other.threadId === threadId);
     if (!chat) return;
     chat.unread = unread;

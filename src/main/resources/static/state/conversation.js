@@ -1,7 +1,7 @@
 // @ts-check
 import {get, part, post} from '../core/api.js';
 import {Store} from '../core/store.js';
-import {chats, findThread, findWith, refOf} from './chats.js';
+import {chats, findThread, findWith} from './chats.js';
 import {people} from './people.js';
 
 /**
@@ -32,9 +32,17 @@ export class Conversation extends Store {
   target;
   /** What has come in below the window, or below what is on the screen. */
   missed = 0;
+  /** Whether its end is on the screen, so that what comes in is seen at once. */
+  followed = false;
+  /** Told when it has got another name. */
+  onBegan = () => {};
   /** @type {Promise<void>|null} */
   #loading = null;
   #readUpTo = '';
+  /** @type {Promise<void>} */
+  #opening = Promise.resolve();
+  /** Something came in while the first page was on its way. */
+  #late = false;
 
   /** @param {string} ref `t:` a thread, `g:` a group, `to:` somebody */
   constructor(ref) {
@@ -47,19 +55,31 @@ export class Conversation extends Store {
   }
 
   /** @param {string} [target] a message to be shown */
-  async open(target) {
-    if (this.status === 'ready' && !target) {
-      this.#reopen();
-      return;
-    }
+  open(target) {
+    if (this.status === 'loading' && !target) return this.#opening;
+    if (this.status === 'ready' && !target) this.#reopen();
+    else this.#opening = this.#open(target);
+    return this.#opening;
+  }
+
+  /** For what need not be shown to be done, such as sending. */
+  async known() {
+    if (this.status !== 'ready') await this.open();
+    if (this.status === 'failed') throw this.failure;
+  }
+
+  /** @param {string} [target] */
+  async #open(target) {
     this.status = 'loading';
     this.changed();
     try {
       const chat = await this.#identify();
       this.firstUnread = chat?.firstUnread;
       this.target = target || this.firstUnread;
+      this.#late = false;
       if (this.threadId) await this.#load(this.target);
       this.status = 'ready';
+      if (this.#late) this.catchUp();
     } catch (error) {
       this.failure = error;
       this.status = 'failed';
@@ -171,7 +191,10 @@ export class Conversation extends Store {
 
   /** A message that has just come in, or was just sent. @param {any} message */
   receive(message) {
-    if (this.status !== 'ready') return;
+    if (this.status !== 'ready') {
+      this.#late = true;
+      return;
+    }
     if (this.hasNewer) {
       this.missed++;
     } else {
@@ -214,29 +237,6 @@ export class Conversation extends Store {
     this.threadId = threadId;
     if (this.group) return;
     this.ref = 't:' + threadId;
-    open.set(this.ref, this);
+    this.onBegan();
   }
 }
-
-/** @type {Map<string, Conversation>} */
-const open = new Map();
-const KEPT = 20;
-
-/** @param {string} ref */
-export function conversationOf(ref) {
-  const found = open.get(ref) || new Conversation(ref);
-  open.delete(ref);
-  open.set(ref, found);
-  const oldest = open.keys().next().value;
-  if (open.size > KEPT && oldest) open.delete(oldest);
-  return found;
-}
-
-/** Those in memory that a message belongs to. @param {any} message */
-export const conversationsOf = (message) =>
-  [...new Set(open.values())].filter((one) =>
-    one.ref === refOf(message) || one.threadId === message.thread_id
-    || one.ref === 'to:' + message.from && !one.threadId && !message.group_id);
-
-export const openConversations = () => [...new Set(open.values())];
-export const forgetConversations = () => open.clear();

@@ -1,9 +1,10 @@
 // @ts-check
 import {get} from '../core/api.js';
+import {link, router} from '../core/router.js';
 import {socket} from '../core/socket.js';
 import {chats, refOf} from './chats.js';
 import {
-  conversationsOf, forgetConversations, openConversations} from './conversation.js';
+  conversationsOf, forgetConversations, openConversations} from './conversations.js';
 import {announce} from './alerts.js';
 import {forgetDrafts} from './drafts.js';
 import {notices} from './notices.js';
@@ -40,12 +41,14 @@ export async function startInbox() {
   await Promise.all([chats.load(), people.load(), notices.load()]);
 }
 
-session.onEnd(() => {
+session.onEnd((byUser) => {
   socket.stop();
   forgetConversations();
+  [chats, people, notices, outbox].forEach((store) => store.reset());
+  if (!byUser) return; // else one goes on where one was, after logging in again
+  router.go(link('login'));
   forgetDrafts();
   outbox.forget();
-  [chats, people, notices].forEach((store) => store.reset());
 });
 
 /** @param {string} type @param {any} data */
@@ -75,9 +78,9 @@ function receive(message, own) {
     conversation.began(message.thread_id);
     conversation.receive(message);
   });
-  const seen = conversations.some(isSeen);
-  chats.receive(message, !own && !seen);
-  if (!own && !seen) announce(message, refOf(message));
+  const read = conversations.some((conversation) => isSeen(conversation) && conversation.followed);
+  chats.receive(message, !own && !read);
+  if (!own && !conversations.some(isSeen)) announce(message, refOf(message));
 }
 
 /** After a break: what has come in meanwhile, in order, then what the user did elsewhere. */

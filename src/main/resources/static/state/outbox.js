@@ -2,7 +2,8 @@
 import {part, post} from '../core/api.js';
 import {Store} from '../core/store.js';
 import {chats} from './chats.js';
-import {conversationOf, conversationsOf} from './conversation.js';
+import {conversationOf, conversationsOf} from './conversations.js';
+import {session} from './session.js';
 
 /**
  * What was sent and is not yet confirmed. One message after the other for each conversation, so
@@ -11,7 +12,7 @@ import {conversationOf, conversationsOf} from './conversation.js';
  * @typedef {{key: string, ref: string, content: {format: string, body: string}, replyTo?: string,
  *   at: string, state: 'sending'|'failed', failure?: any}} Echo
  */
-const STORED = 'agentim.outbox';
+const STORED = 'agentim.outbox.';
 const PATIENT_TRIES = 3;
 
 class Outbox extends Store {
@@ -22,15 +23,21 @@ class Outbox extends Store {
 
   /** What a reload has interrupted is for the user to send again. */
   restore() {
-    const stored = JSON.parse(localStorage.getItem(STORED) || '[]');
+    const stored = JSON.parse(localStorage.getItem(STORED + session.me?.id) || '[]');
     this.echoes = stored.map((/** @type {Echo} */ echo) => ({...echo, state: 'failed'}));
     this.changed();
   }
 
-  forget() {
+  reset() {
     this.echoes = [];
     this.#queues.clear();
-    localStorage.removeItem(STORED);
+  }
+
+  /** For good: whoever logs out leaves nothing in the browser. */
+  forget() {
+    Object.keys(localStorage)
+      .filter((key) => key.startsWith(STORED))
+      .forEach((key) => localStorage.removeItem(key));
   }
 
   /** @param {string} ref */
@@ -78,6 +85,7 @@ class Outbox extends Store {
   async #deliver(echo) {
     const conversation = conversationOf(echo.ref);
     try {
+      await conversation.known();
       const message = await this.#post(echo, conversation, PATIENT_TRIES);
       conversation.began(message.thread_id);
       this.#move(echo.ref, conversation.ref);
@@ -124,7 +132,7 @@ class Outbox extends Store {
   }
 
   #keep() {
-    localStorage.setItem(STORED, JSON.stringify(this.echoes));
+    localStorage.setItem(STORED + session.me?.id, JSON.stringify(this.echoes));
     this.changed();
   }
 }

@@ -6,7 +6,6 @@ const DEFAULTS = {
   theme: 'system',
   enterSends: true,
   notify: false,
-  sound: false,
 };
 const PREFIX = 'agentim.';
 

@@ -2,21 +2,29 @@
 import {get, onUnauthorized, patch, post, remove} from '../core/api.js';
 import {Store} from '../core/store.js';
 
+/** Of the cookie beside the session's own, which scripts do not see. */
+const SIGNED_IN = 'agentim-signed-in=';
+
 /** Who uses this browser. */
 class Session extends Store {
   /** @type {'unknown'|'unreachable'|'out'|'new'|'in'} `new`: registered, and yet to go on */
   status = 'unknown';
   /** @type {any} the own profile */
   me = null;
-  /** @type {(() => void)[]} what to forget at the end */
+  /** @type {((byUser: boolean) => void)[]} what to forget at the end */
   #endings = [];
 
   constructor() {
     super();
-    onUnauthorized(() => this.status === 'in' && this.#end());
+    onUnauthorized(() => this.status === 'in' && this.#end(false));
   }
 
   async start() {
+    if (!document.cookie.includes(SIGNED_IN)) {
+      this.status = 'out';
+      this.changed();
+      return;
+    }
     try {
       this.me = await get('v1/users/me');
       this.status = 'in';
@@ -58,28 +66,29 @@ class Session extends Store {
 
   async logOut() {
     await post('v1/users/logout');
-    this.#end();
+    this.#end(true);
   }
 
   async logOutEverywhere() {
     await remove('v1/users/me/sessions');
-    this.#end();
+    this.#end(true);
   }
 
   async deleteAccount() {
     await remove('v1/users/me');
-    this.#end();
+    this.#end(true);
   }
 
-  /** @param {() => void} ending */
+  /** @param {(byUser: boolean) => void} ending is told whether the user has asked for the end */
   onEnd(ending) {
     this.#endings.push(ending);
   }
 
-  #end() {
+  /** @param {boolean} byUser */
+  #end(byUser) {
     this.status = 'out';
     this.me = null;
-    this.#endings.forEach((ending) => ending());
+    this.#endings.forEach((ending) => ending(byUser));
     this.changed();
   }
 }

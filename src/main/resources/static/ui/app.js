@@ -13,6 +13,7 @@ import {icon} from './icons.js';
 import {onShortcut} from './shortcuts.js';
 import {showUnread} from './title.js';
 import {View} from './view.js';
+import {followKeyboard} from './viewport.js';
 import '../pages/chats.js';
 import '../pages/sign-in.js';
 
@@ -49,6 +50,7 @@ class App extends View {
     /** @type {Set<string>} */
     this.ready = new Set(['chats']);
     addEventListener('keydown', onShortcut);
+    followKeyboard();
   }
 
   connectedCallback() {

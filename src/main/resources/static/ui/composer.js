@@ -155,7 +155,7 @@ export class Composer extends View {
 
   #send() {
     const body = this.text.trim();
-    if (!body || bytes(body) > MOST_BYTES || this.conversation.status !== 'ready') return;
+    if (!body || bytes(body) > MOST_BYTES) return;
     const format = LOOKS_LIKE_MARKDOWN.test(body) ? 'markdown' : 'text';
     outbox.send(this.conversation.ref, {format, body}, this.replyTo?.id);
     this.#set('');

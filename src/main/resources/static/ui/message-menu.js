@@ -4,7 +4,7 @@ import {get} from '../core/api.js';
 import {i18n, t} from '../core/i18n.js';
 import {link, router} from '../core/router.js';
 import {chats} from '../state/chats.js';
-import {conversationOf} from '../state/conversation.js';
+import {conversationOf} from '../state/conversations.js';
 import {outbox} from '../state/outbox.js';
 import {avatar, copy} from './bits.js';
 import {openDialog, toast} from './dialog.js';
@@ -71,10 +71,9 @@ function copyLink(ref, id) {
 function forward(message) {
   openDialog(t('menu.forward'), (close) => html`
     <ul class="rows">${chats.list.map((chat) => html`
-      <li><button class="row" @click=${async () => {
+      <li><button class="row" @click=${() => {
         close();
         const conversation = conversationOf(chat.ref);
-        await conversation.open();
         outbox.send(conversation.ref, message.content);
         router.go(link('chats', chat.ref));
       }}>${avatar(chat.peer || chat.group, 'small')}<span class="grow">${chat.name}</span></button></li>`)}

@@ -65,7 +65,8 @@ export class Messages extends View {
       this.newBelow = 0;
       this.fresh = true;
     }
-    this.anchor = this.fresh ? null : this.#anchor();
+    const followsEnd = this.atEnd && !this.conversation.hasNewer;
+    this.anchor = this.fresh || followsEnd ? null : this.#anchor();
     this.#countBelow();
   }
 
@@ -121,6 +122,7 @@ export class Messages extends View {
   updated() {
     const log = this.#log();
     if (!log) return;
+    this.conversation.followed = this.atEnd && !this.conversation.hasNewer;
     if (this.fresh && this.conversation.status === 'ready') {
       this.fresh = false;
       this.#showTarget(log);

@@ -21,9 +21,9 @@ export function openNewGroup() {
       event.preventDefault();
       try {
         const group = await post('v1/groups', {name: name.trim(), members: members.map((m) => m.id)});
-        close();
-        await chats.load();
         router.go(link('chats', 'g:' + group.id));
+        close();
+        chats.load();
       } catch (error) {
         failure = error;
         redraw();

@@ -33,7 +33,7 @@ export class Search extends View {
         ${icon('search')}
         <input type="search" aria-label=${this.label} placeholder=${this.label} autocomplete="off"
           role="searchbox" maxlength="200" .value=${this.text}
-          aria-controls="hits-${this.id}" aria-activedescendant=${this.#activeId() || nothing}
+          aria-controls=${this.hits.length ? 'hits-' + this.id : nothing} aria-activedescendant=${this.#activeId() || nothing}
           @input=${this.#onInput} @keydown=${this.#onKey}>
         ${this.hits.length || this.problem ? html`
           <ul class="hits" role="listbox" aria-label=${this.label} id="hits-${this.id}">

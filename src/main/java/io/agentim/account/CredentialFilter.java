@@ -34,6 +34,8 @@ class CredentialFilter extends OncePerRequestFilter {
     static final String CALLER = Caller.class.getName();
 
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+    private static final String SOCKET = "/v1/ws";
+    private static final Set<String> IN_URL = Set.of("token", "api_key", "ticket");
 
     private final Authenticator authenticator;
     private final RequestLimits limits;
@@ -109,7 +111,7 @@ class CredentialFilter extends OncePerRequestFilter {
      */
     private @Nullable Caller callerByCookie(HttpServletRequest request) {
         String token = cookie.read(request);
-        if (token == null) {
+        if (token == null || namesAnotherInItsUrl(request)) {
             return null;
         }
         Caller caller =
@@ -121,6 +123,12 @@ class CredentialFilter extends OncePerRequestFilter {
             origins.requireOwn(request);
         }
         return caller;
+    }
+
+    /** A socket's URL may hold a credential, which was chosen, unlike the cookie. */
+    private static boolean namesAnotherInItsUrl(HttpServletRequest request) {
+        return request.getServletPath().equals(SOCKET)
+                && IN_URL.stream().anyMatch(name -> request.getParameter(name) != null);
     }
 
     private static @Nullable String secretOf(HttpServletRequest request) {

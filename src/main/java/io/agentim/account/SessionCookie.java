@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
+import org.springframework.http.ResponseCookie.ResponseCookieBuilder;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.WebUtils;
 
@@ -24,6 +25,9 @@ import java.time.Duration;
 class SessionCookie {
     private static final String SECURE_NAME = "__Host-agentim";
     private static final String PLAIN_NAME = "agentim";
+
+    /** For scripts, which need not ask who is logged in if nobody is. Opens nothing. */
+    private static final String HINT = "agentim-signed-in";
 
     private final BaseUrl baseUrl;
     private final Clock clock;
@@ -57,14 +61,22 @@ class SessionCookie {
     private void add(
             String value, Duration life, HttpServletRequest request, HttpServletResponse response) {
         boolean secure = baseUrl.of(request).startsWith("https:");
-        var cookie =
-                ResponseCookie.from(secure ? SECURE_NAME : PLAIN_NAME, value)
-                        .secure(secure)
-                        .httpOnly(true)
-                        .sameSite("Strict")
-                        .path("/")
-                        .maxAge(life)
-                        .build();
-        response.addHeader(HttpHeaders.SET_COOKIE, cookie.toString());
+        set(
+                cookie(secure ? SECURE_NAME : PLAIN_NAME, value, secure, life).httpOnly(true),
+                response);
+        set(cookie(HINT, value.isEmpty() ? "" : "1", secure, life), response);
+    }
+
+    private static ResponseCookieBuilder cookie(
+            String name, String value, boolean secure, Duration life) {
+        return ResponseCookie.from(name, value)
+                .secure(secure)
+                .sameSite("Strict")
+                .path("/")
+                .maxAge(life);
+    }
+
+    private static void set(ResponseCookieBuilder cookie, HttpServletResponse response) {
+        response.addHeader(HttpHeaders.SET_COOKIE, cookie.build().toString());
     }
 }

@@ -8,9 +8,13 @@ import io.agentim.support.Answer;
 import io.agentim.support.Api;
 import io.agentim.support.Server;
 import io.agentim.support.ServerTest;
+import io.agentim.support.TestAccount;
+import io.agentim.support.WebSocketClient;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+
+import java.util.Map;
 
 /** Sessions of browsers (promise 2.2, hardening T18). */
 @ServerTest
@@ -58,6 +62,37 @@ class SessionCookieTest {
         logIn(browser, name).hasStatus(200);
     }
 
+    /** A person watches an agent of his in the page in which he is logged in himself. */
+    @Test
+    void aTicketInTheUrlCountsMoreThanTheCookie() {
+        TestAccount agent = server.newAgent();
+        String cookie = cookieOf(register(Server.uniqueName("browser")));
+        String ticket = agent.api().post("/v1/ws/ticket").text("ticket");
+
+        try (var socket =
+                WebSocketClient.open(server, "/v1/ws?ticket=" + ticket, Map.of("Cookie", cookie))) {
+            socket.next();
+            server.newHuman().send(agent, "for the agent");
+            assertThat(socket.nextItem().get("to").asString()).isEqualTo(agent.id());
+        }
+    }
+
+    @Test
+    void aSocketIsOpenedWithTheCookieAloneButNotByAnotherPage() {
+        Answer registered = register(Server.uniqueName("browser"));
+        String cookie = cookieOf(registered);
+        Map<String, String> own = Map.of("Cookie", cookie, "Origin", server.url());
+
+        try (var socket = WebSocketClient.open(server, "/v1/ws", own)) {
+            socket.next();
+        }
+        server.anonymous()
+                .with("Cookie", cookie)
+                .with("Origin", "https://evil.example")
+                .get("/v1/ws")
+                .isProblem(403, "forbidden");
+    }
+
     @Test
     void anAgentsKeyInACookieOpensNothing() {
         String key = server.newAgent().credential();
@@ -94,7 +129,11 @@ class SessionCookieTest {
     }
 
     private Api browser(Answer answer) {
+        return server.anonymous().with("Cookie", cookieOf(answer));
+    }
+
+    private static String cookieOf(Answer answer) {
         String cookie = answer.header("Set-Cookie");
-        return server.anonymous().with("Cookie", cookie.substring(0, cookie.indexOf(';')));
+        return cookie.substring(0, cookie.indexOf(';'));
     }
 }

@@ -45,7 +45,8 @@ class ReadMarksTest {
         assertThat(read.at("unread_count").intValue()).isEqualTo(2);
         assertThat(threadOf().get("unread_count").intValue()).isEqualTo(2);
         assertThat(threadOf().get("first_unread_id").asString()).isEqualTo(ids.get(3));
-        assertThat(reader.pending()).extracting(m -> m.get("id").asString())
+        assertThat(reader.pending())
+                .extracting(m -> m.get("id").asString())
                 .containsExactlyElementsOf(ids.subList(3, 5));
         assertThat(read(thread, null).at("unread_count").intValue()).isZero();
         assertThat(threadOf().has("first_unread_id")).isFalse();
@@ -77,7 +78,8 @@ class ReadMarksTest {
         List<String> ids = write(3);
         String thread = threadOf().get("thread_id").asString();
         try (var device =
-                WebSocketClient.open(server, "/v1/ws?token=" + reader.credential() + "&since_seq=99")) {
+                WebSocketClient.open(
+                        server, "/v1/ws?token=" + reader.credential() + "&since_seq=99")) {
             device.next();
 
             read(thread, ids.get(1));

@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.RequestOptions;
 
 import io.agentim.support.Answer;
@@ -89,6 +90,7 @@ final class Browsers {
                 System.err.println("SKIPPED: no browser on this machine, install chromium");
                 abort("no browser on this machine, install chromium");
             }
+            PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
             browser = launch(executable.orElseThrow());
         }
         return browser;

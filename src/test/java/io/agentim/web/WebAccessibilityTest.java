@@ -37,7 +37,8 @@ class WebAccessibilityTest {
         try (Person ann = Browsers.newPerson(server, "Reader")) {
             List<String> places = fill(ann, agent);
             for (String theme : List.of("light", "dark")) {
-                ann.context().addInitScript("localStorage.setItem('agentim.theme', '" + theme + "')");
+                ann.context()
+                        .addInitScript("localStorage.setItem('agentim.theme', '" + theme + "')");
                 for (String place : places) {
                     ann.page().navigate("about:blank");
                     ann.goTo(server, place);
@@ -74,16 +75,24 @@ class WebAccessibilityTest {
                                 .formatted(ann.id()))
                 .hasStatus(201);
         self.send(agent, "an answer");
-        agent.api().post("/v1/friends/request", Server.json("addressee", ann.id(), "message", "hi"));
+        agent.api()
+                .post("/v1/friends/request", Server.json("addressee", ann.id(), "message", "hi"));
         String group =
                 self.api()
-                        .post("/v1/groups", "{\"name\":\"Group\",\"members\":[\"%s\"]}".formatted(agent.id()))
+                        .post(
+                                "/v1/groups",
+                                "{\"name\":\"Group\",\"members\":[\"%s\"]}".formatted(agent.id()))
                         .text("id");
         self.api().post("/v1/moments", Server.json("content", "a moment"));
-        self.api().post("/v1/users/me/agents", Server.json("display_name", Server.uniqueName("own")));
+        self.api()
+                .post("/v1/users/me/agents", Server.json("display_name", Server.uniqueName("own")));
         String thread =
-                self.api().get("/v1/messages/threads?peer=" + agent.id()).elements().getFirst()
-                        .get("thread_id").asString();
+                self.api()
+                        .get("/v1/messages/threads?peer=" + agent.id())
+                        .elements()
+                        .getFirst()
+                        .get("thread_id")
+                        .asString();
         return List.of(
                 "#/chats",
                 "#/chats/t:" + thread,
@@ -100,7 +109,7 @@ class WebAccessibilityTest {
 
     private static List<String> check(Page page, String where) {
         page.locator("h1, h2").first().waitFor();
-        page.waitForFunction("!document.querySelector('main .loading')");
+        assertThat(page.locator("main .loading")).hasCount(0);
         return new AxeBuilder(page)
                 .analyze().getViolations().stream()
                         .filter(rule -> TOO_BAD.contains(rule.getImpact()))
@@ -119,11 +128,13 @@ class WebAccessibilityTest {
                 var _ = new EchoAgent(agent)) {
             Page page = ann.page();
             ann.goTo(server, "");
-            page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Chats")).waitFor();
+            page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Chats"))
+                    .waitFor();
 
             tabTo(page, "Search people and agents");
             page.keyboard().type(agent.name());
-            page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName(agent.name())).waitFor();
+            page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName(agent.name()))
+                    .waitFor();
             page.keyboard().press("ArrowDown");
             page.keyboard().press("Enter");
             tabTo(page, "Message", "TEXTAREA");
@@ -139,7 +150,10 @@ class WebAccessibilityTest {
             page.keyboard().press("Enter");
             tabTo(page, "Log out");
             page.keyboard().press("Enter");
-            assertThat(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Log in"))).isVisible();
+            assertThat(
+                            page.getByRole(
+                                    AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Log in")))
+                    .isVisible();
         }
     }
 
@@ -153,9 +167,9 @@ class WebAccessibilityTest {
             page.keyboard().press("Tab");
             Object focused =
                     page.evaluate(
-                            "(() => { const e = document.activeElement; return [e.getAttribute('aria-label')"
-                                    + " || e.textContent.trim(), e.tagName,"
-                                    + " getComputedStyle(e).outlineStyle !== 'none'] })()");
+                            "(() => { const e = document.activeElement; return"
+                                + " [e.getAttribute('aria-label') || e.textContent.trim(),"
+                                + " e.tagName, getComputedStyle(e).outlineStyle !== 'none'] })()");
             var seen = (List<?>) focused;
             if (name.equals(seen.get(0)) && (tag.isEmpty() || tag.equals(seen.get(1)))) {
                 assertThat(seen.get(2)).as("the focus on %s is visible", name).isEqualTo(true);

@@ -28,7 +28,8 @@ class WebClientFilesTest {
     private static final Pattern LINKED = Pattern.compile("(?:href|src)=\"(app/[^\"]+)\"");
     private static final Pattern IMPORT_MAP =
             Pattern.compile("<script type=\"importmap\">(.*?)</script>");
-    private static final Pattern TEXT_KEY = Pattern.compile("\\b(?:t|text)\\('([a-zA-Z.]+[a-zA-Z])'");
+    private static final Pattern TEXT_KEY =
+            Pattern.compile("\\b(?:t|text)\\('([a-zA-Z.]+[a-zA-Z])'");
 
     @Autowired Server server;
     @Autowired ClientFiles files;
@@ -67,12 +68,15 @@ class WebClientFilesTest {
             assertThat(file.header("Cache-Control")).as(path).contains("immutable");
             assertThat(file.header("X-Content-Type-Options")).isEqualTo("nosniff");
         }
-        Answer.JSON.readTree(importMap(page())).get("imports").forEach(target -> {
-            String path = target.asString().substring(1);
-            if (!path.endsWith("/")) {
-                server.anonymous().get(path).hasStatus(200);
-            }
-        });
+        Answer.JSON
+                .readTree(importMap(page()))
+                .get("imports")
+                .forEach(target -> {
+                    String path = target.asString().substring(1);
+                    if (!path.endsWith("/")) {
+                        server.anonymous().get(path).hasStatus(200);
+                    }
+                });
     }
 
     /** Scripts, styles, and the words of one language, as they go over the wire. */
@@ -113,8 +117,12 @@ class WebClientFilesTest {
         String folder = "/app/" + files.version();
         for (String path :
                 new String[] {
-                    "/app/", folder, folder + "/nothing.js", folder + "/index.html",
-                    folder + "/../application.yaml", folder + "/%2e%2e/application.yaml"
+                    "/app/",
+                    folder,
+                    folder + "/nothing.js",
+                    folder + "/index.html",
+                    folder + "/../application.yaml",
+                    folder + "/%2e%2e/application.yaml"
                 }) {
             assertThat(server.anonymous().get(path).status()).as(path).isBetween(400, 404);
         }
@@ -146,7 +154,8 @@ class WebClientFilesTest {
                         .map(path -> path.substring(path.indexOf('/', 4) + 1))
                         .filter(path -> path.endsWith(".js") && !path.startsWith("lib/"))
                         .collect(Collectors.toCollection(TreeSet::new));
-        for (String page : new String[] {"contacts", "moments", "notifications", "agents", "settings"}) {
+        for (String page :
+                new String[] {"contacts", "moments", "notifications", "agents", "settings"}) {
             modules.add("pages/" + page + ".js");
         }
         return modules;

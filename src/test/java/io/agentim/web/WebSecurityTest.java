@@ -67,12 +67,14 @@ class WebSecurityTest {
         assertThat(PAYLOADS).hasSizeGreaterThanOrEqualTo(60);
         try (Person victim = Browsers.newPerson(server, "Victim")) {
             victim.context().addInitScript(TRAP);
-            victim.context().onRequest(request -> {
-                if (!request.url().startsWith(server.url()) && !request.url().startsWith("data:")
-                        && !request.url().startsWith("blob:")) {
-                    foreignRequests.add(request.url());
-                }
-            });
+            victim.context()
+                    .onRequest(request -> {
+                        if (!request.url().startsWith(server.url())
+                                && !request.url().startsWith("data:")
+                                && !request.url().startsWith("blob:")) {
+                            foreignRequests.add(request.url());
+                        }
+                    });
             messages(victim);
             profilesAndRequests(victim);
             groups(victim);
@@ -91,7 +93,8 @@ class WebSecurityTest {
                 attacker.api().post("/v1/messages", message.toString()).hasStatus(201);
             }
         }
-        String thread = victimApi(victim, "/v1/messages/threads").getFirst().get("thread_id").asString();
+        String thread =
+                victimApi(victim, "/v1/messages/threads").getFirst().get("thread_id").asString();
         victim.goTo(server, "#/chats/t:" + thread);
         Page page = victim.page();
         Locator log = page.getByRole(AriaRole.LOG);
@@ -111,7 +114,8 @@ class WebSecurityTest {
         for (int i = 0; i < PAYLOADS.size(); i++) {
             String payload = PAYLOADS.get(i);
             var agent =
-                    Answer.JSON.createObjectNode()
+                    Answer.JSON
+                            .createObjectNode()
                             .put("display_name", unique(payload, i))
                             .put("bio", payload)
                             .put("avatar_url", "https://evil.test/a.png");
@@ -119,16 +123,23 @@ class WebSecurityTest {
             Answer made = server.anonymous().post("/v1/agents/register", agent.toString());
             if (made.status() != 201) {
                 agent.put("bio", "").remove("capabilities"); // refused where it is no such text
-                made = server.anonymous().post("/v1/agents/register", agent.toString()).hasStatus(201);
+                made =
+                        server.anonymous()
+                                .post("/v1/agents/register", agent.toString())
+                                .hasStatus(201);
             }
             server.as(made.text("api_key"))
-                    .post("/v1/friends/request", Server.json("addressee", victim.id(), "message", payload))
+                    .post(
+                            "/v1/friends/request",
+                            Server.json("addressee", victim.id(), "message", payload))
                     .hasStatus(200);
             ids.add(made.text("id"));
         }
         Page page = victim.page();
         victim.goTo(server, "#/contacts");
-        Locator requests = page.getByRole(AriaRole.LIST, new Page.GetByRoleOptions().setName("Friend requests"));
+        Locator requests =
+                page.getByRole(
+                        AriaRole.LIST, new Page.GetByRoleOptions().setName("Friend requests"));
         assertThat(requests.getByRole(AriaRole.LISTITEM)).hasCount(PAYLOADS.size());
         inspect(page, "friend requests");
         for (String id : ids) {
@@ -150,7 +161,11 @@ class WebSecurityTest {
         String last = "";
         for (int i = 0; i < PAYLOADS.size(); i++) {
             String payload = PAYLOADS.get(i);
-            var group = Answer.JSON.createObjectNode().put("name", unique(payload, i)).put("description", payload);
+            var group =
+                    Answer.JSON
+                            .createObjectNode()
+                            .put("name", unique(payload, i))
+                            .put("description", payload);
             group.putArray("members").add(victim.id());
             last = owner.api().post("/v1/groups", group.toString()).hasStatus(201).text("id");
             owner.api()
@@ -158,7 +173,8 @@ class WebSecurityTest {
                     .hasStatus(200);
         }
         owner.api()
-                .post("/v1/groups/" + last + "/announcement",
+                .post(
+                        "/v1/groups/" + last + "/announcement",
                         Server.json("content", String.join("\n", PAYLOADS.subList(0, 40))));
         Page page = victim.page();
         victim.goTo(server, "#/chats/g:" + last + "/details");
@@ -171,7 +187,11 @@ class WebSecurityTest {
         TestAccount author = server.newAgent();
         String moment = "";
         for (String payload : PAYLOADS) {
-            moment = author.api().post("/v1/moments", Server.json("content", payload)).hasStatus(201).text("id");
+            moment =
+                    author.api()
+                            .post("/v1/moments", Server.json("content", payload))
+                            .hasStatus(201)
+                            .text("id");
         }
         for (String payload : PAYLOADS) {
             author.api()
@@ -183,10 +203,13 @@ class WebSecurityTest {
         assertThat(page.getByRole(AriaRole.ARTICLE).first()).isVisible();
         inspect(page, "moments");
         victim.goTo(server, "#/moments");
-        Locator more = page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Show more"));
+        Locator more =
+                page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Show more"));
         for (int i = 0; i < PAYLOADS.size() / 20; i++) {
             more.click();
-            page.waitForFunction("n => document.querySelectorAll('article').length >= n", 20 * (i + 2));
+            page.getByRole(AriaRole.ARTICLE)
+                    .nth(Math.min(20 * (i + 2), PAYLOADS.size()) - 1)
+                    .waitFor();
         }
         inspect(page, "moments");
         victim.goTo(server, "#/moments/" + moment);
@@ -210,7 +233,8 @@ class WebSecurityTest {
 
     private static String unique(String payload, int i) {
         String number = " " + i + Long.toString(System.nanoTime(), 36);
-        return payload.substring(0, Math.min(payload.length(), MAX_NAME - number.length())) + number;
+        return payload.substring(0, Math.min(payload.length(), MAX_NAME - number.length()))
+                + number;
     }
 
     private static String cut(String payload) {
@@ -218,7 +242,9 @@ class WebSecurityTest {
     }
 
     private static List<String> payloads() {
-        try (var in = Objects.requireNonNull(WebSecurityTest.class.getResourceAsStream("/xss-payloads.txt"))) {
+        try (var in =
+                Objects.requireNonNull(
+                        WebSecurityTest.class.getResourceAsStream("/xss-payloads.txt"))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);

@@ -42,7 +42,11 @@ class WebStoryTest {
             assertThat(button(page, "Copy ID")).isVisible();
             button(page, "Continue").click();
             assertThat(page.getByRole(AriaRole.NAVIGATION, exactly("Main"))).isVisible();
-            assertThat(String.valueOf(page.evaluate("JSON.stringify(localStorage) + document.cookie + location")))
+            assertThat(
+                            String.valueOf(
+                                    page.evaluate(
+                                            "JSON.stringify(localStorage) + document.cookie +"
+                                                    + " location")))
                     .doesNotContain("pt_");
 
             link(page, "Settings").click();
@@ -79,7 +83,8 @@ class WebStoryTest {
 
         Locator requests = list(bob.page(), "Friend requests");
         requests.getByRole(AriaRole.BUTTON, named("Accept")).click();
-        assertThat(list(bob.page(), "Friends").getByRole(AriaRole.LINK, named(ann.name()))).isVisible();
+        assertThat(list(bob.page(), "Friends").getByRole(AriaRole.LINK, named(ann.name())))
+                .isVisible();
         assertThat(button(page, "Remove friend")).isVisible();
     }
 
@@ -106,13 +111,15 @@ class WebStoryTest {
         Page page = ann.page();
         String name = Server.uniqueName("Team");
         button(page, "New group").click();
-        Locator dialog = page.getByRole(AriaRole.DIALOG, new Page.GetByRoleOptions().setName("New group"));
+        Locator dialog =
+                page.getByRole(AriaRole.DIALOG, new Page.GetByRoleOptions().setName("New group"));
         dialog.getByRole(AriaRole.TEXTBOX, named("Group name")).fill(name);
         for (String member : new String[] {bob.name(), echo.name()}) {
             dialog.getByRole(AriaRole.SEARCHBOX, named("Add members")).fill(member);
             dialog.getByRole(AriaRole.OPTION, named(member)).click();
         }
         dialog.getByRole(AriaRole.BUTTON, named("Create")).click();
+        assertThat(page.getByRole(AriaRole.HEADING, exactly(name))).isVisible();
         say(page, "Welcome @" + bob.id());
 
         conversation(bob.page(), name + ", 1 unread").click();
@@ -123,23 +130,30 @@ class WebStoryTest {
         button(page, "Conversation details").click();
         Locator members = list(page, "Members");
         assertThat(members.getByRole(AriaRole.LISTITEM)).hasCount(3);
-        members.getByRole(AriaRole.LISTITEM).filter(new Locator.FilterOptions().setHasText(bob.name()))
-                .locator("summary").click();
+        members.getByRole(AriaRole.LISTITEM)
+                .filter(new Locator.FilterOptions().setHasText(bob.name()))
+                .locator("summary")
+                .click();
         button(page, "Make an admin").click();
-        assertThat(members.getByText("Admin", new Locator.GetByTextOptions().setExact(true))).isVisible();
+        assertThat(members.getByText("Admin", new Locator.GetByTextOptions().setExact(true)))
+                .isVisible();
     }
 
     private void post(Person ann, Person bob) {
         link(ann.page(), "Moments").click();
         textbox(ann.page(), "What's new?").fill("A quiet evening");
-        ann.page().getByRole(AriaRole.COMBOBOX, exactly("Visible to"))
+        ann.page()
+                .getByRole(AriaRole.COMBOBOX, exactly("Visible to"))
                 .selectOption(new SelectOption().setLabel("Friends"));
         button(ann.page(), "Post").click();
         assertThat(ann.page().getByText("A quiet evening")).isVisible();
 
         link(bob.page(), "Moments").click();
-        Locator moment = bob.page().getByRole(AriaRole.FEED).getByRole(AriaRole.ARTICLE)
-                .filter(new Locator.FilterOptions().setHasText("A quiet evening"));
+        Locator moment =
+                bob.page()
+                        .getByRole(AriaRole.FEED)
+                        .getByRole(AriaRole.ARTICLE)
+                        .filter(new Locator.FilterOptions().setHasText("A quiet evening"));
         Locator like = moment.getByRole(AriaRole.BUTTON, named("Like"));
         like.click();
         assertThat(like).hasAttribute("aria-pressed", "true");
@@ -186,7 +200,9 @@ class WebStoryTest {
         TestAccount agent = server.newAgent(Server.uniqueName("Steady"));
         try (Person ann = Browsers.newPerson(server, "Traveller")) {
             Page page = ann.page();
-            agent.api().post("/v1/messages", Server.json("to", ann.id(), "body", "before")).hasStatus(201);
+            agent.api()
+                    .post("/v1/messages", Server.json("to", ann.id(), "body", "before"))
+                    .hasStatus(201);
             ann.goTo(server, "");
             conversation(page, agent.name() + ", 1 unread").click();
             assertThat(articles(page, agent.name())).containsText("before");
@@ -195,7 +211,9 @@ class WebStoryTest {
             assertThat(page.getByText("Reconnecting…")).isVisible();
             say(page, "into the void");
             assertThat(button(page, "Retry")).isVisible();
-            agent.api().post("/v1/messages", Server.json("to", ann.id(), "body", "meanwhile")).hasStatus(201);
+            agent.api()
+                    .post("/v1/messages", Server.json("to", ann.id(), "body", "meanwhile"))
+                    .hasStatus(201);
             textbox(page, "Message").fill("half a thou");
             ann.context().setOffline(false);
 
@@ -206,6 +224,29 @@ class WebStoryTest {
             assertThat(page.getByRole(AriaRole.LOG).getByText("into the void")).hasCount(1);
             assertThat(textbox(page, "Message")).hasValue("half a thou");
             assertThat(agent.pending()).hasSize(1);
+        }
+    }
+
+    @Test
+    void belowAPathOfAnotherHostItWorksAsWell() {
+        try (var proxy = new PrefixProxy(server.port());
+                BrowserContext context = Browsers.newContext()) {
+            Page page = context.newPage();
+            TestAccount agent = server.newAgent(Server.uniqueName("Behind"));
+            page.navigate(proxy.url() + "#/register");
+            textbox(page, "Display name").fill(Server.uniqueName("Guest"));
+            textbox(page, "Password").fill(Browsers.PASSWORD);
+            button(page, "Register").click();
+            String id = page.locator(".copyable code").textContent().strip();
+            button(page, "Continue").click();
+            link(page, "Moments").click();
+            assertThat(textbox(page, "What's new?")).isVisible();
+            link(page, "Chats").click();
+            agent.api()
+                    .post("/v1/messages", Server.json("to", id, "body", "through the socket"))
+                    .hasStatus(201);
+            conversation(page, agent.name() + ", 1 unread").click();
+            assertThat(articles(page, agent.name())).containsText("through the socket");
         }
     }
 
@@ -220,7 +261,8 @@ class WebStoryTest {
     }
 
     private static Locator articles(Page page, String sender) {
-        return page.getByRole(AriaRole.LOG, exactly("Messages")).getByRole(AriaRole.ARTICLE, named(sender));
+        return page.getByRole(AriaRole.LOG, exactly("Messages"))
+                .getByRole(AriaRole.ARTICLE, named(sender));
     }
 
     private static Locator conversation(Page page, String name) {
