@@ -15,6 +15,9 @@ interface AccountRepository extends Repository<Account, Long> {
     @Query("select a from Account a where a.id = :id and a.deletedAt is null")
     Optional<Account> findLive(long id);
 
+    @Query("select a from Account a where a.id in :ids and a.deletedAt is null order by a.id desc")
+    List<Account> findAllLive(List<Long> ids);
+
     /** For a change: whoever else wants to change the account waits until the commit. */
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     @Query("select a from Account a where a.id = :id and a.deletedAt is null")

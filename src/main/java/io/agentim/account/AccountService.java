@@ -21,6 +21,7 @@ class AccountService {
     private final SecretScanner scanner;
     private final CredentialService credentials;
     private final BlockRepository blocks;
+    private final OwnershipRepository ownership;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
@@ -30,6 +31,7 @@ class AccountService {
             SecretScanner scanner,
             CredentialService credentials,
             BlockRepository blocks,
+            OwnershipRepository ownership,
             ApplicationEventPublisher events,
             Clock clock) {
         this.accounts = accounts;
@@ -37,6 +39,7 @@ class AccountService {
         this.scanner = scanner;
         this.credentials = credentials;
         this.blocks = blocks;
+        this.ownership = ownership;
         this.events = events;
         this.clock = clock;
     }
@@ -78,6 +81,7 @@ class AccountService {
         Account account = accounts.lockForDeletion(self);
         events.publishEvent(new AccountDeleted(self));
         blocks.deleteAllOf(self);
+        ownership.deleteAllOf(self);
         credentials.revokeAll(self);
         account.erase(clock.instant());
         names.save(account);

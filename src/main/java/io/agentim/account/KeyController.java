@@ -98,13 +98,17 @@ class KeyController {
     NewKey rotate(
             @AgentsOnly Caller caller,
             @RequestBody(required = false) @Nullable RotateRequest request) {
+        return keys.rotate(caller, graceOf(request));
+    }
+
+    static Duration graceOf(@Nullable RotateRequest request) {
         Long wanted = request == null ? null : request.graceSeconds();
         long grace = wanted == null ? DEFAULT_GRACE_SECONDS : wanted;
         if (grace < 0 || grace > MAX_GRACE_SECONDS) {
             throw DomainException.invalid(
                     "grace_seconds", "grace_seconds must be from 0 to " + MAX_GRACE_SECONDS);
         }
-        return keys.rotate(caller, Duration.ofSeconds(grace));
+        return Duration.ofSeconds(grace);
     }
 
     @DeleteMapping("/{id}")

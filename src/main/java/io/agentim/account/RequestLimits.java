@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
 
 /**
  * The limits that every request counts against, per account or else per address. Free are health
- * checks and what a bot does not survive being refused: an acknowledgement, and the log-in with a
- * valid key (contract 1.5). Their answers show the general limit all the same.
+ * checks, the files of the web client, and what a bot does not survive being refused: an
+ * acknowledgement, and the log-in with a valid key (contract 1.5). Their answers show the general
+ * limit all the same.
  */
 @Component
 class RequestLimits {
@@ -47,6 +48,8 @@ class RequestLimits {
 
     private static boolean isFree(String path, @Nullable Caller caller) {
         return HEALTH.contains(path)
+                || path.equals("/")
+                || path.startsWith("/app/")
                 || caller != null && (path.equals(LOGIN) || ACK.matcher(path).matches());
     }
 }

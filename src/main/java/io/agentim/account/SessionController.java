@@ -6,6 +6,7 @@ import io.agentim.platform.http.Public;
 import io.agentim.platform.id.TypeId;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -14,6 +15,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 import java.time.Instant;
@@ -24,12 +26,20 @@ import java.util.UUID;
 @RestController
 @RequestMapping("/v1/users")
 class SessionController {
+    /**
+     * Of the parameter {@code session}, by which a browser asks for a cookie in place of the token.
+     */
+    static final String IN_COOKIE = "cookie";
+
     private final SessionService sessions;
     private final CredentialRepository credentials;
+    private final SessionCookie cookie;
 
-    SessionController(SessionService sessions, CredentialRepository credentials) {
+    SessionController(
+            SessionService sessions, CredentialRepository credentials, SessionCookie cookie) {
         this.sessions = sessions;
         this.credentials = credentials;
+        this.cookie = cookie;
     }
 
     /**
@@ -58,13 +68,20 @@ class SessionController {
 
     @Public
     @PostMapping("/login")
-    Session login(@RequestBody SessionService.LoginRequest body, HttpServletRequest request) {
-        return sessions.login(body, UserAgents.of(request), request);
+    Session login(
+            @RequestBody SessionService.LoginRequest body,
+            @RequestParam(required = false) @Nullable String session,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        Session opened = sessions.login(body, UserAgents.of(request), request);
+        return IN_COOKIE.equals(session) ? cookie.keep(opened, request, response) : opened;
     }
 
     @PostMapping("/logout")
-    Done logout(@HumansOnly Caller caller) {
+    Done logout(
+            @HumansOnly Caller caller, HttpServletRequest request, HttpServletResponse response) {
         sessions.end(caller.accountId(), caller.credentialId());
+        cookie.clear(request, response);
         return new Done("logged_out", caller.accountId().toString());
     }
 
@@ -74,6 +91,15 @@ class SessionController {
         return credentials.findValid(caller.accountId()).stream()
                 .map(session -> ListedSession.of(session, caller.credentialId()))
                 .toList();
+    }
+
+    /** Logs out everywhere, here too. */
+    @DeleteMapping("/me/sessions")
+    Done endAll(
+            @HumansOnly Caller caller, HttpServletRequest request, HttpServletResponse response) {
+        sessions.endAll(caller.accountId());
+        cookie.clear(request, response);
+        return new Done("logged_out", caller.accountId().toString());
     }
 
     @DeleteMapping("/me/sessions/{id}")

@@ -103,6 +103,11 @@ class SessionService {
         return credentials.revoke(account, session);
     }
 
+    @Transactional
+    void endAll(AccountId account) {
+        credentials.revokeAll(account);
+    }
+
     private static DomainException refusal() {
         return new DomainException(
                 ErrorCode.UNAUTHORIZED, "there is no such user, or the password is wrong");

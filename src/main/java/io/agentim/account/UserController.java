@@ -3,7 +3,9 @@ package io.agentim.account;
 import io.agentim.platform.http.Public;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -11,6 +13,7 @@ import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -23,26 +26,36 @@ class UserController {
     private final AccountService service;
     private final AccountFinder accounts;
     private final Profiles profiles;
+    private final SessionCookie cookie;
 
     UserController(
             HumanService humans,
             RegistrationLimits limits,
             AccountService service,
             AccountFinder accounts,
-            Profiles profiles) {
+            Profiles profiles,
+            SessionCookie cookie) {
         this.humans = humans;
         this.limits = limits;
         this.service = service;
         this.accounts = accounts;
         this.profiles = profiles;
+        this.cookie = cookie;
     }
 
     @Public
     @PostMapping("/register")
     @ResponseStatus(HttpStatus.CREATED)
-    Session register(@RequestBody RegisterHumanRequest body, HttpServletRequest request) {
+    Session register(
+            @RequestBody RegisterHumanRequest body,
+            @RequestParam(required = false) @Nullable String session,
+            HttpServletRequest request,
+            HttpServletResponse response) {
         limits.take(request);
-        return humans.register(body, UserAgents.of(request));
+        Session opened = humans.register(body, UserAgents.of(request));
+        return SessionController.IN_COOKIE.equals(session)
+                ? cookie.keep(opened, request, response)
+                : opened;
     }
 
     @GetMapping("/me")

@@ -3,6 +3,7 @@ package io.agentim.delivery;
 import io.agentim.account.AccountId;
 
 import java.io.IOException;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,6 +30,7 @@ public abstract class Connection {
 
     private final AccountId account;
     private final UUID credentialId;
+    private final OptionalLong resumeAfter;
     private final ReentrantLock writing = new ReentrantLock();
     private final AtomicInteger waitingSignals = new AtomicInteger();
     private volatile long writingSince; // 0: not writing
@@ -36,8 +38,17 @@ public abstract class Connection {
     private volatile long lastPing = System.nanoTime();
 
     protected Connection(AccountId account, UUID credentialId) {
+        this(account, credentialId, OptionalLong.empty());
+    }
+
+    /**
+     * @param resumeAfter the client has what came up to this number, and wants to see all that
+     *     comes after it, acknowledged or not
+     */
+    protected Connection(AccountId account, UUID credentialId, OptionalLong resumeAfter) {
         this.account = account;
         this.credentialId = credentialId;
+        this.resumeAfter = resumeAfter;
     }
 
     public final AccountId account() {
@@ -46,6 +57,10 @@ public abstract class Connection {
 
     final UUID credentialId() {
         return credentialId;
+    }
+
+    final OptionalLong resumeAfter() {
+        return resumeAfter;
     }
 
     /** One write to the socket. */

@@ -122,6 +122,11 @@ public class Inbox {
                                 (one, _) -> one));
     }
 
+    /** The oldest retained items after this number, acknowledged or not. */
+    List<Item> all(AccountId account, long after, int limit) {
+        return repository.findAll(account, after, limit).stream().map(InboxRow::toItem).toList();
+    }
+
     /** Retained items after this number, each saying whether it is acknowledged. */
     public Page page(AccountId account, long after, int limit, boolean unackedOnly) {
         List<ReceivedRow> rows =

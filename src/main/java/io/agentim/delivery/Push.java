@@ -21,6 +21,10 @@ import java.util.Set;
  * <p>If there is a backlog when the connection opens, it waits for a moment, and while the backlog
  * is being handed out by sync or pending. What is acked by the time its turn comes, or has been
  * returned by sync since the connection opened, is passed over.
+ *
+ * <p>A connection that resumes after a number is a view of the inbox rather than its consumer, one
+ * of several perhaps: it is pushed everything that comes after that number, acknowledged or not,
+ * and however much of it is un-acked.
  */
 final class Push implements WakeUps.Listener {
     private static final Logger log = LoggerFactory.getLogger(Push.class);
@@ -38,6 +42,7 @@ final class Push implements WakeUps.Listener {
     private final DeliveryExecutors executors;
     private final long openedAt = System.nanoTime();
     private final WakeUps.Subscription subscription;
+    private final boolean resumed;
 
     // All below is guarded by this object's monitor, which is never held while reading or sending.
     private final SeqRanges synced = new SeqRanges();
@@ -60,13 +65,15 @@ final class Push implements WakeUps.Listener {
         this.inbox = inbox;
         this.catchUps = catchUps;
         this.executors = executors;
+        this.resumed = connection.resumeAfter().isPresent();
+        this.cursor = connection.resumeAfter().orElse(0);
         this.subscription =
                 wakeUps.subscribe(connection.account(), this); // before the first look at the table
     }
 
     /** Blocks for one look at the table. */
     void start() {
-        if (hasBacklog()) {
+        if (!resumed && hasBacklog()) {
             executors.runAfter(BACKLOG_PAUSE, this::endPauseUnlessCatchingUp);
         } else {
             endPause();
@@ -170,7 +177,7 @@ final class Push implements WakeUps.Listener {
                 ackedOfPage = new HashSet<>();
                 after = cursor;
             }
-            List<Item> page = inbox.unacked(connection.account(), after, Math.min(PAGE, room));
+            List<Item> page = read(after, Math.min(PAGE, room));
             if (!page.isEmpty()) {
                 return page;
             }
@@ -182,6 +189,12 @@ final class Push implements WakeUps.Listener {
                 }
             }
         }
+    }
+
+    private List<Item> read(long after, int limit) {
+        return resumed
+                ? inbox.all(connection.account(), after, limit)
+                : inbox.unacked(connection.account(), after, limit);
     }
 
     /**
@@ -203,6 +216,9 @@ final class Push implements WakeUps.Listener {
 
     private synchronized boolean isDue(Item item) {
         cursor = item.seq();
+        if (resumed) {
+            return !closed;
+        }
         boolean ackedMeanwhile = ackedOfPage != null && ackedOfPage.contains(item.seq());
         if (closed || ackedMeanwhile || synced.contains(item.seq())) {
             return false;

@@ -50,7 +50,9 @@ class GroupMessageController {
         GroupId group = require(groupId);
         Instant since = groups.requireReadableSince(caller.accountId(), group);
         return history.before(
-                caller.accountId(), group.value(), since, before, ThreadController.clamped(limit));
+                new ThreadHistory.Place(caller.accountId(), group.value(), since),
+                before,
+                ThreadController.clamped(limit));
     }
 
     static GroupId require(String groupId) {

@@ -13,6 +13,7 @@ import org.springframework.stereotype.Repository;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,36 +40,96 @@ class ThreadHistory {
         this.jdbc = jdbc;
     }
 
-    /** A page, ascending. */
-    record Page(List<Item> messages, boolean hasMore) {}
+    /**
+     * A thread as one of its members reads it.
+     *
+     * @param since what is older than this is not for him
+     */
+    record Place(AccountId reader, UUID thread, Instant since) {}
+
+    /**
+     * A page, ascending.
+     *
+     * @param hasMore whether there is more in the direction that was asked for; of a page around a
+     *     message, before it
+     * @param hasMoreAfter of a page around a message: whether there is more after it
+     */
+    record Page(List<Item> messages, boolean hasMore, @Nullable Boolean hasMoreAfter) {}
 
     /**
      * The newest messages before that place.
      *
-     * @param since what is older than this is not for the reader
      * @param before a message's id, or a number of the reader's inbox; null for the end
      */
-    Page before(AccountId reader, UUID thread, Instant since, @Nullable String before, int limit) {
+    Page before(Place place, @Nullable String before, int limit) {
         List<Item> newestFirst =
-                jdbc.sql(
-                                SELECT
-                                        + """
-                                        where m.thread_id = :thread and m.id < :before and m.created_at >= :since
-                                        order by m.id desc limit :limit
-                                        """)
-                        .param("reader", reader.value())
-                        .param("thread", thread)
-                        .param("since", SqlTime.of(since))
-                        .param("before", before == null ? END : placeOf(reader, thread, before))
-                        .param("limit", limit + 1)
-                        .query(ThreadHistory::item)
-                        .list();
-        boolean hasMore = newestFirst.size() > limit;
-        return new Page(
-                newestFirst.subList(0, Math.min(limit, newestFirst.size())).reversed(), hasMore);
+                older(place, before == null ? END : placeOf(place, before), limit + 1);
+        return new Page(cut(newestFirst, limit).reversed(), newestFirst.size() > limit, null);
     }
 
-    private UUID placeOf(AccountId reader, UUID thread, String before) {
+    /** The oldest messages after that one. */
+    Page after(Place place, String after, int limit) {
+        List<Item> oldestFirst = newer(place, idOf("after", after), "m.id > :from", limit + 1);
+        return new Page(cut(oldestFirst, limit), oldestFirst.size() > limit, null);
+    }
+
+    /** That message, or what came next if it is gone, in the middle of its neighbours. */
+    Page around(Place place, String around, int limit) {
+        UUID middle = idOf("around", around);
+        int half = Math.max(1, limit / 2);
+        List<Item> before = older(place, middle, half + 1);
+        List<Item> from = newer(place, middle, "m.id >= :from", half + 1);
+        var all = new ArrayList<Item>(cut(before, half).reversed());
+        all.addAll(cut(from, half));
+        return new Page(all, before.size() > half, from.size() > half);
+    }
+
+    private static List<Item> cut(List<Item> items, int limit) {
+        return items.subList(0, Math.min(limit, items.size()));
+    }
+
+    private List<Item> older(Place place, UUID before, int limit) {
+        return jdbc.sql(
+                        SELECT
+                                + """
+                                where m.thread_id = :thread and m.id < :before and m.created_at >= :since
+                                order by m.id desc limit :limit
+                                """)
+                .param("reader", place.reader().value())
+                .param("thread", place.thread())
+                .param("since", SqlTime.of(place.since()))
+                .param("before", before)
+                .param("limit", limit)
+                .query(ThreadHistory::item)
+                .list();
+    }
+
+    /** The condition is one of this class's own constants. */
+    private List<Item> newer(Place place, UUID from, String condition, int limit) {
+        return jdbc.sql(
+                        SELECT
+                                + """
+                                where m.thread_id = :thread and %s and m.created_at >= :since
+                                order by m.id limit :limit
+                                """
+                                        .formatted(condition))
+                .param("reader", place.reader().value())
+                .param("thread", place.thread())
+                .param("since", SqlTime.of(place.since()))
+                .param("from", from)
+                .param("limit", limit)
+                .query(ThreadHistory::item)
+                .list();
+    }
+
+    private static UUID idOf(String parameter, String messageId) {
+        return MessageId.parse(messageId)
+                .orElseThrow(() ->
+                        DomainException.invalid(
+                                parameter, parameter + " must be the id of a message"));
+    }
+
+    private UUID placeOf(Place place, String before) {
         Optional<UUID> message = MessageId.parse(before);
         if (message.isPresent()) {
             return message.get();
@@ -76,23 +137,23 @@ class ThreadHistory {
         if (!before.matches("[0-9]{1,18}")) {
             throw DomainException.invalid("before", "before must be the id of a message or a seq");
         }
-        return firstReceivedFrom(reader, thread, Long.parseLong(before)).orElse(END);
+        return firstReceivedFrom(place, Long.parseLong(before)).orElse(END);
     }
 
     /**
      * What the reader wrote himself has no number: it has the place of what he received last before
      * it.
      */
-    private Optional<UUID> firstReceivedFrom(AccountId reader, UUID thread, long seq) {
+    private Optional<UUID> firstReceivedFrom(Place place, long seq) {
         return jdbc.sql(
                         """
                         select m.id from inbox_item i join message m on m.id = i.item_id
                         where i.account_id = :reader and i.seq >= :seq and m.thread_id = :thread
                         order by i.seq limit 1
                         """)
-                .param("reader", reader.value())
+                .param("reader", place.reader().value())
                 .param("seq", seq)
-                .param("thread", thread)
+                .param("thread", place.thread())
                 .query((row, _) -> row.getObject("id", UUID.class))
                 .optional();
     }

@@ -34,6 +34,7 @@ class ThreadOverview {
      *
      * @param threadId the same as {@code id}
      * @param unreadCount received in it and not acknowledged
+     * @param firstUnreadId the first of those
      */
     record Summary(
             String id,
@@ -43,7 +44,8 @@ class ThreadOverview {
             @Nullable Group group,
             Item lastMessage,
             String lastMessageAt,
-            long unreadCount) {}
+            long unreadCount,
+            @Nullable String firstUnreadId) {}
 
     /** The other one of a pair. */
     record Peer(
@@ -57,9 +59,10 @@ class ThreadOverview {
 
     /**
      * A page; {@code before} is the oldest thread that the client has, or its newest message, or
-     * null.
+     * null. With a {@code peer} those with that account alone.
      */
-    List<Summary> list(AccountId reader, @Nullable String before, int limit) {
+    List<Summary> list(
+            AccountId reader, @Nullable String before, @Nullable String peer, int limit) {
         return jdbc.sql(
                         """
                         with mine as (
@@ -77,17 +80,17 @@ class ThreadOverview {
                                 select m.id from message m
                                 where m.thread_id = mine.id and m.created_at >= mine.since
                                 order by m.id desc limit 1) newest
-                            where newest.id < :before
+                            where newest.id < :before and (:anyPeer or mine.peer_id = :peer)
                             order by newest.id desc limit :limit
                         ), unread as (
-                            select m.thread_id, count(*) as n
+                            select m.thread_id, count(*) as n, (array_agg(m.id order by m.id))[1] as first_id
                             from inbox_item i join message m on m.id = i.item_id
                             where i.account_id = :reader and i.acked_at is null
                               and m.thread_id in (select thread_id from page)
                             group by m.thread_id
                         )
                         select page.thread_id, page.name, page.is_group, page.peer_id, a.display_name, a.avatar_url,
-                               coalesce(unread.n, 0) as unread, m.created_at,
+                               coalesce(unread.n, 0) as unread, unread.first_id, m.created_at,
                                m.id, m.sender_id, m.payload, m.hop, m.recipient_id is null as in_group, i.seq,
                                i.acked_at is not null as acked, i.friend, i.mentioned
                         from page
@@ -100,8 +103,17 @@ class ThreadOverview {
                 .param("reader", reader.value())
                 .param("before", before == null ? END : placeOf(reader, before))
                 .param("limit", limit)
+                .param("anyPeer", peer == null)
+                .param("peer", peer == null ? 0L : peerOf(peer))
                 .query(ThreadOverview::summary)
                 .list();
+    }
+
+    private static long peerOf(String peer) {
+        return AccountId.parse(peer)
+                .orElseThrow(
+                        () -> DomainException.invalid("peer", "peer must be the id of an account"))
+                .value();
     }
 
     private UUID placeOf(AccountId reader, String before) {
@@ -135,6 +147,7 @@ class ThreadOverview {
     private static Summary summary(ResultSet row, int number) throws SQLException {
         String threadId = threadIdOf(row);
         boolean isGroup = row.getBoolean("is_group");
+        UUID firstUnread = row.getObject("first_id", UUID.class);
         return new Summary(
                 threadId,
                 threadId,
@@ -147,7 +160,8 @@ class ThreadOverview {
                         : null,
                 ThreadHistory.item(row, number),
                 row.getObject("created_at", OffsetDateTime.class).toInstant().toString(),
-                row.getLong("unread"));
+                row.getLong("unread"),
+                firstUnread == null ? null : MessageId.format(firstUnread));
     }
 
     private static String threadIdOf(ResultSet row) throws SQLException {

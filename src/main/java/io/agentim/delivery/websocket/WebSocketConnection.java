@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,10 +33,12 @@ public final class WebSocketConnection extends Connection
     private volatile Session session;
 
     /**
+     * @param resumeAfter see {@link Connection}
      * @param leave to be run once the socket is closed
      */
-    WebSocketConnection(Caller caller, WebSockets sockets, Runnable leave) {
-        super(caller.accountId(), caller.credentialId());
+    WebSocketConnection(
+            Caller caller, OptionalLong resumeAfter, WebSockets sockets, Runnable leave) {
+        super(caller.accountId(), caller.credentialId(), resumeAfter);
         this.sockets = sockets;
         this.leave = leave;
     }

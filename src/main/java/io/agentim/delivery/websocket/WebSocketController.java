@@ -12,9 +12,11 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 import java.io.IOException;
+import java.util.OptionalLong;
 
 /**
  * {@code /v1/ws}: what is to be refused is refused with HTTP, before the upgrade (contract 3.2). On
@@ -47,19 +49,31 @@ class WebSocketController {
         this.jetty = jetty;
     }
 
+    /**
+     * @param sinceSeq the client has all up to here, and shows rather than consumes what follows:
+     *     it is pushed acknowledged or not, and nothing older is replayed
+     */
     @GetMapping(PATH)
-    void open(@Nullable Caller byHeader, HttpServletRequest request, HttpServletResponse response)
+    void open(
+            @Nullable Caller byHeader,
+            @RequestParam(name = "since_seq", required = false) @Nullable Long sinceSeq,
+            HttpServletRequest request,
+            HttpServletResponse response)
             throws IOException {
         origins.check(request);
         Caller caller = credentials.callerOf(request, byHeader);
         sockets.requireRunning();
+        OptionalLong resumeAfter =
+                sinceSeq == null ? OptionalLong.empty() : OptionalLong.of(sinceSeq);
         Runnable leave = limits.admit(addresses.limitKey(request));
         boolean upgraded = false;
         try {
             upgraded =
                     asksForUpgrade(request)
                             && jetty.upgrade(
-                                    request, response, () -> sockets.newConnection(caller, leave));
+                                    request,
+                                    response,
+                                    () -> sockets.newConnection(caller, resumeAfter, leave));
         } finally {
             if (!upgraded) {
                 leave.run();

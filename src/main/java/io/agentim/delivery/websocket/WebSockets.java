@@ -18,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** All sockets, from the upgrade to the close. Thread-safe. */
 @Component
@@ -63,8 +64,8 @@ class WebSockets implements Drainable {
         }
     }
 
-    WebSocketConnection newConnection(Caller caller, Runnable leave) {
-        return new WebSocketConnection(caller, this, leave);
+    WebSocketConnection newConnection(Caller caller, OptionalLong resumeAfter, Runnable leave) {
+        return new WebSocketConnection(caller, resumeAfter, this, leave);
     }
 
     ClientFrames frames() {

@@ -59,6 +59,21 @@ public class Origins {
     }
 
     /**
+     * For what a browser may do with its cookie alone: the request says that it comes from a page
+     * of this server.
+     *
+     * @throws DomainException {@code forbidden}
+     */
+    public void requireOwn(HttpServletRequest request) {
+        String header = request.getHeader("Origin");
+        String origin = header == null ? null : normal(header);
+        if (origin == null || !isOwn(origin, request)) {
+            throw DomainException.forbidden(
+                    "with a session cookie this takes the Origin of a page of this server");
+        }
+    }
+
+    /**
      * By host and port: behind a proxy that is not known as one, the scheme is not known either.
      */
     private boolean isOwn(String origin, HttpServletRequest request) {

@@ -1,0 +1,49 @@
+// @ts-check
+import {Store} from '../core/store.js';
+
+/** What this browser remembers of how its user wants things. Nothing secret. */
+const DEFAULTS = {
+  theme: 'system',
+  enterSends: true,
+  notify: false,
+};
+const PREFIX = 'agentim.';
+
+class Preferences extends Store {
+  /** @template {keyof typeof DEFAULTS} K @param {K} name @returns {(typeof DEFAULTS)[K]} */
+  get(name) {
+    const stored = localStorage.getItem(PREFIX + name);
+    if (stored === null) return DEFAULTS[name];
+    return /** @type {any} */ (
+      typeof DEFAULTS[name] === 'boolean' ? stored === 'true' : stored);
+  }
+
+  /** @template {keyof typeof DEFAULTS} K @param {K} name @param {(typeof DEFAULTS)[K]} value */
+  set(name, value) {
+    localStorage.setItem(PREFIX + name, String(value));
+    if (name === 'theme') this.applyTheme();
+    this.changed();
+  }
+
+  applyTheme() {
+    const dark = matchMedia('(prefers-color-scheme: dark)').matches;
+    const theme = this.get('theme');
+    document.documentElement.dataset.theme =
+      theme === 'system' ? (dark ? 'dark' : 'light') : String(theme);
+  }
+
+  /** Conversations that make no noise. @param {string} ref */
+  isMuted(ref) {
+    return localStorage.getItem(PREFIX + 'muted.' + ref) === 'true';
+  }
+
+  /** @param {string} ref */
+  toggleMuted(ref) {
+    if (this.isMuted(ref)) localStorage.removeItem(PREFIX + 'muted.' + ref);
+    else localStorage.setItem(PREFIX + 'muted.' + ref, 'true');
+    this.changed();
+  }
+}
+
+export const prefs = new Preferences();
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => prefs.applyTheme());

@@ -1,0 +1,175 @@
+package io.agentim.message;
+
+import static io.agentim.support.Server.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agentim.support.Answer;
+import io.agentim.support.Server;
+import io.agentim.support.ServerTest;
+import io.agentim.support.TestAccount;
+import io.agentim.support.WebSocketClient;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+import tools.jackson.databind.JsonNode;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a client that shows conversations needs: how far one has read, and pages in any place. */
+@ServerTest
+class ReadMarksTest {
+    @Autowired Server server;
+    private TestAccount reader;
+    private TestAccount writer;
+
+    @BeforeEach
+    void makeAccounts() {
+        reader = server.newHuman();
+        writer = server.newAgent();
+    }
+
+    @Test
+    void whatWasReadIsNoLongerUnreadAnywhere() {
+        List<String> ids = write(5);
+        String thread = threadOf().get("thread_id").asString();
+        assertThat(threadOf().get("unread_count").intValue()).isEqualTo(5);
+        assertThat(threadOf().get("first_unread_id").asString()).isEqualTo(ids.getFirst());
+
+        Answer read = read(thread, ids.get(2));
+
+        assertThat(read.at("unread_count").intValue()).isEqualTo(2);
+        assertThat(threadOf().get("unread_count").intValue()).isEqualTo(2);
+        assertThat(threadOf().get("first_unread_id").asString()).isEqualTo(ids.get(3));
+        assertThat(reader.pending())
+                .extracting(m -> m.get("id").asString())
+                .containsExactlyElementsOf(ids.subList(3, 5));
+        assertThat(read(thread, null).at("unread_count").intValue()).isZero();
+        assertThat(threadOf().has("first_unread_id")).isFalse();
+    }
+
+    @Test
+    void readingOneConversationLeavesTheOthersAlone() {
+        write(1);
+        String thread = threadOf().get("thread_id").asString();
+        server.newAgent().send(reader, "from somebody else");
+
+        read(thread, null);
+
+        assertThat(reader.pending()).hasSize(1);
+    }
+
+    @Test
+    void othersMayNotMarkItAndWhatIsNoMessageIsRefused() {
+        write(1);
+        String path = "/v1/threads/" + threadOf().get("thread_id").asString() + "/read";
+
+        server.newHuman().api().post(path).isProblem(403, "forbidden");
+        reader.api().post(path, json("up_to", "nonsense")).isProblem(400, "invalid_request");
+        reader.api().post("/v1/threads/nowhere/read").isProblem(404, "not_found");
+    }
+
+    @Test
+    void theOtherDevicesAreTold() {
+        List<String> ids = write(3);
+        String thread = threadOf().get("thread_id").asString();
+        try (var device =
+                WebSocketClient.open(
+                        server, "/v1/ws?token=" + reader.credential() + "&since_seq=99")) {
+            device.next();
+
+            read(thread, ids.get(1));
+
+            JsonNode frame = device.next();
+            assertThat(frame.get("type").asString()).isEqualTo("read");
+            assertThat(frame.at("/data/thread_id").asString()).isEqualTo(thread);
+            assertThat(frame.at("/data/up_to").asString()).isEqualTo(ids.get(1));
+            assertThat(frame.at("/data/unread_count").intValue()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void membersMarkAGroupEachForThemselves() {
+        TestAccount other = server.newHuman();
+        Answer group =
+                writer.api()
+                        .post(
+                                "/v1/groups",
+                                "{\"name\":\"g\",\"members\":[\"%s\",\"%s\"]}"
+                                        .formatted(reader.id(), other.id()))
+                        .hasStatus(201);
+        writer.api()
+                .post("/v1/groups/" + group.text("id") + "/messages", json("body", "hello all"))
+                .hasStatus(201);
+
+        read(group.text("thread_id"), null);
+
+        assertThat(reader.pending()).isEmpty();
+        assertThat(other.pending()).hasSize(1);
+    }
+
+    @Test
+    void historyIsReadInBothDirectionsAndAroundAMessage() {
+        List<String> ids = write(9);
+        String path = "/v1/threads/" + threadOf().get("thread_id").asString() + "/messages?limit=4";
+
+        Answer around = reader.api().get(path + "&around=" + ids.get(4)).hasStatus(200);
+        assertThat(idsOf(around)).isEqualTo(ids.subList(2, 6));
+        assertThat(around.at("has_more").booleanValue()).isTrue();
+        assertThat(around.at("has_more_after").booleanValue()).isTrue();
+
+        Answer after = reader.api().get(path + "&after=" + ids.get(5)).hasStatus(200);
+        assertThat(idsOf(after)).isEqualTo(ids.subList(6, 9));
+        assertThat(after.at("has_more").booleanValue()).isFalse();
+
+        Answer first = reader.api().get(path + "&around=" + ids.getFirst()).hasStatus(200);
+        assertThat(idsOf(first)).isEqualTo(ids.subList(0, 2));
+        assertThat(first.at("has_more").booleanValue()).isFalse();
+        reader.api().get(path + "&after=12").isProblem(400, "invalid_request");
+    }
+
+    @Test
+    void theConversationsWithOneAccountCanBeAskedFor() {
+        write(1);
+        server.newAgent().send(reader, "another conversation");
+
+        Answer found = reader.api().get("/v1/messages/threads?peer=" + writer.id()).hasStatus(200);
+
+        assertThat(found.elements()).hasSize(1);
+        assertThat(found.elements().getFirst().at("/peer/id").asString()).isEqualTo(writer.id());
+        reader.api().get("/v1/messages/threads?peer=x").isProblem(400, "invalid_request");
+    }
+
+    private List<String> write(int count) {
+        var ids = new ArrayList<String>();
+        for (int i = 0; i < count; i++) {
+            ids.add(writer.send(reader, "message " + i).text("id"));
+        }
+        return ids;
+    }
+
+    private JsonNode threadOf() {
+        return reader.api()
+                .get("/v1/messages/threads?peer=" + writer.id())
+                .hasStatus(200)
+                .elements()
+                .getFirst();
+    }
+
+    private Answer read(String thread, @Nullable String upTo) {
+        String path = "/v1/threads/" + thread + "/read";
+        Answer answer =
+                upTo == null
+                        ? reader.api().post(path)
+                        : reader.api().post(path, json("up_to", upTo));
+        return answer.hasStatus(200);
+    }
+
+    private static List<String> idsOf(Answer page) {
+        return page.elements("messages").stream().map(m -> m.get("id").asString()).toList();
+    }
+}

@@ -1,0 +1,295 @@
+package io.agentim.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.SelectOption;
+
+import io.agentim.support.Server;
+import io.agentim.support.ServerTest;
+import io.agentim.support.TestAccount;
+import io.agentim.web.Browsers.Person;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+import java.util.regex.Pattern;
+
+/** People and an agent meet in the web client, found by the names that a screen reader says. */
+@ServerTest
+class WebStoryTest {
+    @Autowired Server server;
+
+    @Test
+    void registrationShowsTheIdAndLogInTakesIt() {
+        try (BrowserContext context = Browsers.newContext()) {
+            Page page = context.newPage();
+            String name = Server.uniqueName("Newcomer");
+            page.navigate(server.url());
+            link(page, "Register").click();
+            textbox(page, "Display name").fill(name);
+            textbox(page, "Password").fill("short");
+            button(page, "Register").click();
+            assertThat(button(page, "Continue")).hasCount(0);
+            textbox(page, "Password").fill(Browsers.PASSWORD);
+            button(page, "Register").click();
+            String id = page.locator(".copyable code").textContent();
+            assertThat(button(page, "Copy ID")).isVisible();
+            button(page, "Continue").click();
+            assertThat(page.getByRole(AriaRole.NAVIGATION, exactly("Main"))).isVisible();
+            assertThat(
+                            String.valueOf(
+                                    page.evaluate(
+                                            "JSON.stringify(localStorage) + document.cookie +"
+                                                    + " location")))
+                    .doesNotContain("pt_");
+
+            link(page, "Settings").click();
+            button(page, "Log out").click();
+            textbox(page, "Name or ID").fill(id.strip());
+            textbox(page, "Password").fill("not my password");
+            button(page, "Log in").click();
+            assertThat(page.getByRole(AriaRole.ALERT)).isVisible();
+            textbox(page, "Password").fill(Browsers.PASSWORD);
+            button(page, "Log in").click();
+            assertThat(button(page, "New group")).isVisible();
+        }
+    }
+
+    @Test
+    void strangersBecomeFriendsTalkAndMeetInAGroup() {
+        TestAccount echo = server.newAgent(Server.uniqueName("Echo"));
+        try (Person ann = Browsers.newPerson(server, "Ann");
+                Person bob = Browsers.newPerson(server, "Bob");
+                var _ = new EchoAgent(echo)) {
+            ann.goTo(server, "");
+            bob.goTo(server, "#/contacts");
+            befriend(ann.page(), ann, bob);
+            talk(ann, bob);
+            talkToTheAgent(ann.page(), echo);
+            meetInAGroup(ann, bob, echo);
+            post(ann, bob);
+        }
+    }
+
+    private void befriend(Page page, Person ann, Person bob) {
+        search(page, bob.name());
+        button(page, "Add friend").click();
+
+        Locator requests = list(bob.page(), "Friend requests");
+        requests.getByRole(AriaRole.BUTTON, named("Accept")).click();
+        assertThat(list(bob.page(), "Friends").getByRole(AriaRole.LINK, named(ann.name())))
+                .isVisible();
+        assertThat(button(page, "Remove friend")).isVisible();
+    }
+
+    private void talk(Person ann, Person bob) {
+        say(ann.page(), "Hello Bob, see **this**");
+        link(bob.page(), "Chats").click();
+        assertThat(conversation(bob.page(), ann.name() + ", 1 unread")).isVisible();
+        assertThat(bob.page()).hasTitle(Pattern.compile("^\\(1\\).*"));
+        conversation(bob.page(), ann.name() + ", 1 unread").click();
+        assertThat(articles(bob.page(), ann.name())).hasCount(1);
+        assertThat(articles(bob.page(), ann.name()).locator("strong")).hasText("this");
+        assertThat(conversation(bob.page(), ann.name())).isVisible();
+        say(bob.page(), "Hello Ann");
+        assertThat(articles(ann.page(), bob.name())).hasCount(1);
+    }
+
+    private void talkToTheAgent(Page page, TestAccount echo) {
+        search(page, echo.name());
+        say(page, "ping");
+        assertThat(articles(page, echo.name())).containsText("You said: ping");
+    }
+
+    private void meetInAGroup(Person ann, Person bob, TestAccount echo) {
+        Page page = ann.page();
+        String name = Server.uniqueName("Team");
+        button(page, "New group").click();
+        Locator dialog =
+                page.getByRole(AriaRole.DIALOG, new Page.GetByRoleOptions().setName("New group"));
+        dialog.getByRole(AriaRole.TEXTBOX, named("Group name")).fill(name);
+        for (String member : new String[] {bob.name(), echo.name()}) {
+            dialog.getByRole(AriaRole.SEARCHBOX, named("Add members")).fill(member);
+            dialog.getByRole(AriaRole.OPTION, named(member)).click();
+        }
+        dialog.getByRole(AriaRole.BUTTON, named("Create")).click();
+        assertThat(page.getByRole(AriaRole.HEADING, exactly(name))).isVisible();
+        say(page, "Welcome @" + bob.id());
+
+        conversation(bob.page(), name + ", 1 unread").click();
+        assertThat(articles(bob.page(), ann.name()).locator(".mention")).hasText("@" + bob.name());
+        link(bob.page(), "Notifications").click();
+        assertThat(bob.page().getByText("mentioned you in " + name)).isVisible();
+
+        button(page, "Conversation details").click();
+        Locator members = list(page, "Members");
+        assertThat(members.getByRole(AriaRole.LISTITEM)).hasCount(3);
+        members.getByRole(AriaRole.LISTITEM)
+                .filter(new Locator.FilterOptions().setHasText(bob.name()))
+                .locator("summary")
+                .click();
+        button(page, "Make an admin").click();
+        assertThat(members.getByText("Admin", new Locator.GetByTextOptions().setExact(true)))
+                .isVisible();
+    }
+
+    private void post(Person ann, Person bob) {
+        link(ann.page(), "Moments").click();
+        textbox(ann.page(), "What's new?").fill("A quiet evening");
+        ann.page()
+                .getByRole(AriaRole.COMBOBOX, exactly("Visible to"))
+                .selectOption(new SelectOption().setLabel("Friends"));
+        button(ann.page(), "Post").click();
+        assertThat(ann.page().getByText("A quiet evening")).isVisible();
+
+        link(bob.page(), "Moments").click();
+        Locator moment =
+                bob.page()
+                        .getByRole(AriaRole.FEED)
+                        .getByRole(AriaRole.ARTICLE)
+                        .filter(new Locator.FilterOptions().setHasText("A quiet evening"));
+        Locator like = moment.getByRole(AriaRole.BUTTON, named("Like"));
+        like.click();
+        assertThat(like).hasAttribute("aria-pressed", "true");
+        moment.getByRole(AriaRole.BUTTON, named("Comment")).click();
+        moment.getByRole(AriaRole.TEXTBOX).fill("So it is here");
+        moment.getByRole(AriaRole.BUTTON, named("Comment")).click();
+        assertThat(moment.getByText("So it is here")).isVisible();
+        assertThat(moment.getByRole(AriaRole.BUTTON, named("Delete"))).hasCount(0);
+
+        link(ann.page(), "Notifications").click();
+        ann.page().getByText("commented on your moment").click();
+        assertThat(ann.page().getByText("So it is here")).isVisible();
+        button(ann.page(), "Delete").click();
+        button(ann.page(), "Delete it").click();
+        assertThat(ann.page().getByText("A quiet evening")).hasCount(0);
+    }
+
+    @Test
+    void anAgentIsMadeItsKeyShownOnceAndItIsSpokenTo() {
+        try (Person ann = Browsers.newPerson(server, "Maker")) {
+            Page page = ann.page();
+            String name = Server.uniqueName("Own");
+            ann.goTo(server, "#/agents");
+            button(page, "New agent").click();
+            textbox(page, "Agent name").fill(name);
+            button(page, "Create").click();
+            assertThat(button(page, "Copy key")).isVisible();
+            String key = page.locator(".card.key .copyable code").first().textContent().strip();
+            assertThat(page.getByText(server.url() + "/v1/messages/pending").first()).isVisible();
+            String id = server.as(key).get("/v1/agents/me").hasStatus(200).text("id");
+
+            try (var _ = new EchoAgent(new TestAccount(server, id, name, key))) {
+                page.reload();
+                assertThat(button(page, "Copy key")).hasCount(0);
+                link(page, "Chat").click();
+                say(page, "hello");
+                assertThat(articles(page, name)).containsText("You said: hello");
+            }
+        }
+    }
+
+    @Test
+    void aBrokenConnectionLosesNothingAndDoublesNothing() {
+        TestAccount agent = server.newAgent(Server.uniqueName("Steady"));
+        try (Person ann = Browsers.newPerson(server, "Traveller")) {
+            Page page = ann.page();
+            agent.api()
+                    .post("/v1/messages", Server.json("to", ann.id(), "body", "before"))
+                    .hasStatus(201);
+            ann.goTo(server, "");
+            conversation(page, agent.name() + ", 1 unread").click();
+            assertThat(articles(page, agent.name())).containsText("before");
+
+            ann.context().setOffline(true);
+            assertThat(page.getByText("Reconnecting…")).isVisible();
+            say(page, "into the void");
+            assertThat(button(page, "Retry")).isVisible();
+            agent.api()
+                    .post("/v1/messages", Server.json("to", ann.id(), "body", "meanwhile"))
+                    .hasStatus(201);
+            textbox(page, "Message").fill("half a thou");
+            ann.context().setOffline(false);
+
+            assertThat(page.getByRole(AriaRole.LOG).getByText("meanwhile")).hasCount(1);
+            button(page, "Retry").click();
+            assertThat(button(page, "Retry")).hasCount(0);
+            page.reload();
+            assertThat(page.getByRole(AriaRole.LOG).getByText("into the void")).hasCount(1);
+            assertThat(textbox(page, "Message")).hasValue("half a thou");
+            assertThat(agent.pending()).hasSize(1);
+        }
+    }
+
+    @Test
+    void belowAPathOfAnotherHostItWorksAsWell() {
+        try (var proxy = new PrefixProxy(server.port());
+                BrowserContext context = Browsers.newContext()) {
+            Page page = context.newPage();
+            TestAccount agent = server.newAgent(Server.uniqueName("Behind"));
+            page.navigate(proxy.url() + "#/register");
+            textbox(page, "Display name").fill(Server.uniqueName("Guest"));
+            textbox(page, "Password").fill(Browsers.PASSWORD);
+            button(page, "Register").click();
+            String id = page.locator(".copyable code").textContent().strip();
+            button(page, "Continue").click();
+            link(page, "Moments").click();
+            assertThat(textbox(page, "What's new?")).isVisible();
+            link(page, "Chats").click();
+            agent.api()
+                    .post("/v1/messages", Server.json("to", id, "body", "through the socket"))
+                    .hasStatus(201);
+            conversation(page, agent.name() + ", 1 unread").click();
+            assertThat(articles(page, agent.name())).containsText("through the socket");
+        }
+    }
+
+    private void search(Page page, String name) {
+        page.getByRole(AriaRole.SEARCHBOX, exactly("Search people and agents")).fill(name);
+        page.getByRole(AriaRole.OPTION, exactly(name)).click();
+    }
+
+    private static void say(Page page, String text) {
+        textbox(page, "Message").fill(text);
+        button(page, "Send").click();
+    }
+
+    private static Locator articles(Page page, String sender) {
+        return page.getByRole(AriaRole.LOG, exactly("Messages"))
+                .getByRole(AriaRole.ARTICLE, named(sender));
+    }
+
+    private static Locator conversation(Page page, String name) {
+        return list(page, "Conversations").getByRole(AriaRole.LINK, named(name));
+    }
+
+    private static Locator list(Page page, String name) {
+        return page.getByRole(AriaRole.LIST, exactly(name));
+    }
+
+    private static Locator link(Page page, String name) {
+        return page.getByRole(AriaRole.LINK, exactly(name));
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(AriaRole.BUTTON, exactly(name));
+    }
+
+    private static Locator textbox(Page page, String name) {
+        return page.getByRole(AriaRole.TEXTBOX, exactly(name));
+    }
+
+    private static Page.GetByRoleOptions exactly(String name) {
+        return new Page.GetByRoleOptions().setName(name).setExact(true);
+    }
+
+    private static Locator.GetByRoleOptions named(String name) {
+        return new Locator.GetByRoleOptions().setName(name).setExact(true);
+    }
+}
