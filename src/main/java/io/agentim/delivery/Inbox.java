@@ -124,7 +124,7 @@ public class Inbox {
 
     /** The oldest retained items after this number, acknowledged or not. */
     List<Item> all(AccountId account, long after, int limit) {
-        return repository.findAll(account, after, limit).stream().map(InboxRow::toItem).toList();
+        return repository.findAll(account, after, limit).stream().map(ReceivedRow::toItem).toList();
     }
 
     /** Retained items after this number, each saying whether it is acknowledged. */

@@ -52,7 +52,10 @@ class MessageTools implements Tools {
 
     private Object list(HttpServletRequest request, Arguments arguments) {
         return threads.list(
-                Callers.require(request), arguments.number("limit"), arguments.text("before"));
+                Callers.require(request),
+                arguments.number("limit"),
+                arguments.text("before"),
+                null);
     }
 
     private Object read(HttpServletRequest request, Arguments arguments) {
@@ -60,6 +63,8 @@ class MessageTools implements Tools {
                 Callers.require(request),
                 arguments.requireText("thread_id"),
                 arguments.number("limit"),
-                arguments.text("before"));
+                arguments.text("before"),
+                null,
+                null);
     }
 }
