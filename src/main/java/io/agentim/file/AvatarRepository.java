@@ -8,7 +8,7 @@ import org.springframework.stereotype.Repository;
 
 import java.util.Optional;
 
-/** Small pictures, one an account: they lie in the database, and go with their account's row. */
+/** Small pictures, one an account: they lie in the database, and change with the account's row. */
 @Repository
 class AvatarRepository {
     /** The account shows it, whatever the server's address was when that was written. */

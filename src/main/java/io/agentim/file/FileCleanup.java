@@ -86,7 +86,8 @@ public class FileCleanup {
      * whose row was committed is put in its place, any other is gone (promise P27).
      */
     public void settle() {
-        for (UUID id : directory.abandoned()) {
+        List<UUID> abandoned = directory.abandoned();
+        for (UUID id : abandoned) {
             transaction.executeWithoutResult(_ -> {
                 if (files.hold(id)) {
                     directory.place(id);
@@ -94,7 +95,9 @@ public class FileCleanup {
                     directory.discard(id);
                 }
             });
-            log.atInfo().addKeyValue("file", StoredFile.wireId(id)).log("Settled a broken upload");
+        }
+        if (!abandoned.isEmpty()) {
+            log.atInfo().addKeyValue("files", abandoned.size()).log("Settled broken uploads");
         }
     }
 

@@ -43,6 +43,7 @@ class AvatarTest {
         HttpResponse<byte[]> shown = show(url);
         assertThat(shown.statusCode()).isEqualTo(200);
         assertThat(header(shown, "Content-Type")).isEqualTo("image/png");
+        assertThat(shown.headers().allValues("Cache-Control")).containsExactly("no-cache");
         assertThat(header(shown, "X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(header(shown, "Content-Security-Policy"))
                 .contains("default-src 'none'", "sandbox");

@@ -147,6 +147,9 @@ class OpenApiTest {
         Answer page = server.anonymous().get("/docs").hasStatus(200);
 
         assertThat(page.header("Content-Type")).isEqualToIgnoringCase("text/html;charset=utf-8");
+        assertThat(page.response().headers().allValues("Content-Security-Policy"))
+                .as("two would both be in force")
+                .hasSize(1);
         assertThat(page.header("Content-Security-Policy"))
                 .startsWith("default-src 'none'")
                 .doesNotContain("unsafe");
