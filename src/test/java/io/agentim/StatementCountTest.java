@@ -60,6 +60,7 @@ class StatementCountTest {
                     "/v1/groups/{group}",
                     "/v1/groups/{group}/members",
                     "/v1/groups/{group}/messages",
+                    "/v1/invites",
                     "/v1/messages/pending?timeout=0",
                     "/v1/messages/sync?since_seq=0",
                     "/v1/messages/sync?since=2026-01-01T00:00:00Z&unacked_only=true",
@@ -260,6 +261,7 @@ class StatementCountTest {
                 owner.api().post("/v1/agents/block/" + stranger.id()).hasStatus(200);
             });
             agents(n).forEach(asked -> befriend(owner, asked));
+            invites(n);
             String group = group(owner, friends);
             String moment = moment(owner);
             String thread = friends.getFirst().send(owner, "hi").text("thread_id");
@@ -289,6 +291,19 @@ class StatementCountTest {
                             moment,
                             "delivery",
                             deliveries(n));
+        }
+
+        /** As made on a server where people register by invite. */
+        private void invites(int n) {
+            jdbc.sql(
+                            """
+                            insert into invite (id, code_hash, prefix, inviter_id, created_at, expires_at)
+                            select gen_random_uuid(), uuid_send(gen_random_uuid()), 'inv_', :inviter, now(), now()
+                            from generate_series(1, :n)
+                            """)
+                    .param("inviter", Long.parseLong(owner.id()))
+                    .param("n", n)
+                    .update();
         }
 
         /** Of a webhook that is no more, with as many attempts each; returns one of them. */

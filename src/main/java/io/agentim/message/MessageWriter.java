@@ -223,17 +223,22 @@ class MessageWriter {
         try (ResultSet rows = statement.executeQuery()) {
             var outcomes = new ArrayList<Outcome>(messages.size());
             while (rows.next()) {
-                outcomes.add(outcome(rows));
+                outcomes.add(outcome(rows, messages.get(outcomes.size())));
             }
             return outcomes;
         }
     }
 
-    private static Outcome outcome(ResultSet row) throws SQLException {
+    /**
+     * What was permitted and yet not stored had its key taken already; without a key, the recipient
+     * was deleted after the statement had begun.
+     */
+    private static Outcome outcome(ResultSet row, Outgoing message) throws SQLException {
         var verdict = Verdict.valueOf(row.getString("verdict"));
-        boolean stored = row.getObject("seq") != null;
-        return new Outcome(
-                verdict == Verdict.SENT && !stored ? Verdict.REPEATED : verdict, row.getInt("hop"));
+        if (verdict == Verdict.SENT && row.getObject("seq") == null) {
+            verdict = message.key() == null ? Verdict.NO_RECIPIENT : Verdict.REPEATED;
+        }
+        return new Outcome(verdict, row.getInt("hop"));
     }
 
     /** The parameters: one array per column, one element per message; then what holds for all. */
