@@ -8,13 +8,14 @@ import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 
 /** What has to be done about files now and then. Any number of servers may do it at once. */
@@ -31,49 +32,61 @@ public class FileCleanup {
     private final StoredFileRepository files;
     private final AvatarRepository avatars;
     private final TransactionTemplate transaction;
-    private final Clock clock;
 
     FileCleanup(
             FileDirectory directory,
             StoredFileRepository files,
             AvatarRepository avatars,
-            TransactionTemplate transaction,
-            Clock clock) {
+            TransactionTemplate transaction) {
         this.directory = directory;
         this.files = files;
         this.avatars = avatars;
         this.transaction = transaction;
-        this.clock = clock;
     }
+
+    /**
+     * What a step has done.
+     *
+     * @param looked at how many files; fewer than the limit: no more are due
+     */
+    public record Progress(int looked, int removed) {}
 
     /**
      * Removes files that nothing refers to, a day after their upload at the earliest (promise P18).
+     * Their bytes go once the transaction is committed, the caller's if there is one.
+     *
+     * <p>The rows are locked first and looked at then, by later statements: whoever has referred to
+     * a file has committed by now, and whoever wants to has to wait.
      *
      * @param limit how many files to look at, which is what a transaction's length depends on
-     * @return how many were due: with fewer than {@code limit}, nothing is left to do for now
      */
-    public int removeUnreferenced(int limit) {
-        var removed = new ArrayList<UUID>();
-        int due = Objects.requireNonNull(transaction.execute(_ -> collect(limit, removed)));
-        removed.forEach(directory::discard);
-        if (!removed.isEmpty()) {
-            log.atInfo().addKeyValue("files", removed.size()).log("Removed unreferenced files");
-        }
-        return due;
+    @Transactional
+    public Progress removeUnreferenced(Instant now, int limit) {
+        List<UUID> due = files.lockDue(now, limit);
+        files.forgetDeadReferences(due);
+        List<UUID> removed = files.deleteUnreferenced(due);
+        TransactionSynchronizationManager.registerSynchronization(new Removal(removed));
+        removed.forEach(directory::retract);
+        files.checkAgain(due, now.plus(GRACE));
+        return new Progress(due.size(), removed.size());
     }
 
-    /**
-     * The rows are locked first and looked at then, by later statements: whoever has referred to a
-     * file has committed by now, and whoever wants to has to wait. Should the commit fail, {@link
-     * #settle} puts back what was retracted.
-     */
-    private int collect(int limit, List<UUID> removed) {
-        List<UUID> due = files.lockDue(clock.instant(), limit);
-        files.forgetDeadReferences(due);
-        removed.addAll(files.deleteUnreferenced(due));
-        removed.forEach(directory::retract);
-        files.checkAgain(due, clock.instant().plus(GRACE));
-        return due.size();
+    /** Where it is not known how a transaction ended, {@link #settle} will find out. */
+    private final class Removal implements TransactionSynchronization {
+        private final List<UUID> removed;
+
+        Removal(List<UUID> removed) {
+            this.removed = removed;
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            switch (status) {
+                case STATUS_COMMITTED -> removed.forEach(directory::discard);
+                case STATUS_ROLLED_BACK -> removed.forEach(directory::place);
+                default -> log.atWarn().log("Files may have been removed, or not");
+            }
+        }
     }
 
     /** Forgets uploaded pictures that their accounts no longer show. */

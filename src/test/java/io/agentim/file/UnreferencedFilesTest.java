@@ -15,8 +15,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,7 @@ class UnreferencedFilesTest {
     @Autowired Server server;
     @Autowired FileCleanup cleanup;
     @Autowired JdbcClient jdbc;
+    @Autowired TransactionTemplate transaction;
 
     private TestAccount owner;
     private TestAccount friend;
@@ -111,6 +114,20 @@ class UnreferencedFilesTest {
         collect();
 
         assertThat(exists(file)).isFalse();
+    }
+
+    @Test
+    void aStepThatIsRolledBackRemovesNothing() {
+        String file = upload();
+        aDayPasses();
+        transaction.executeWithoutResult(status -> {
+            assertThat(cleanup.removeUnreferenced(Instant.now(), STEP).removed()).isPositive();
+            status.setRollbackOnly();
+        });
+
+        owner.api().get("/v1/files/" + file).hasStatus(200);
+        collect();
+        owner.api().get("/v1/files/" + file).isProblem(404, "not_found");
     }
 
     @Test
@@ -187,7 +204,7 @@ class UnreferencedFilesTest {
                 var collector =
                         threads.submit(() -> {
                             start.await();
-                            return cleanup.removeUnreferenced(STEP);
+                            return cleanup.removeUnreferenced(Instant.now(), STEP);
                         });
                 start.await();
                 owner.send(friend, "look: " + file);
@@ -292,7 +309,7 @@ class UnreferencedFilesTest {
     }
 
     private void collect() {
-        while (cleanup.removeUnreferenced(STEP) == STEP) {
+        while (cleanup.removeUnreferenced(Instant.now(), STEP).looked() == STEP) {
             // there is more to look at
         }
     }
