@@ -27,7 +27,7 @@ class MessagePurge implements Purge.Step {
     private final RetentionProperties settings;
 
     /** Where the walk has come to. It is lost with the process, and the next one begins anew. */
-    private UUID place = BEGINNING;
+    private volatile UUID place = BEGINNING;
 
     MessagePurge(JdbcClient jdbc, RetentionProperties settings) {
         this.jdbc = jdbc;

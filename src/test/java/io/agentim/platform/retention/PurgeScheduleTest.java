@@ -161,6 +161,27 @@ class PurgeScheduleTest {
                 });
     }
 
+    /** Promise P27: forty seconds without a sign of life, and a look every twenty. */
+    @Test
+    void whatAKilledServerWasDoingIsTakenUpAndWhatALivingOneDoesIsNot() {
+        var runs = new ConcurrentLinkedQueue<Run>();
+        for (String purge : List.of("one", "two")) {
+            new JdbcTemplate(database)
+                    .update(
+                            """
+                            insert into scheduled_tasks (task_name, task_instance, execution_time, picked, picked_by, last_heartbeat, version)
+                            values (?, 'recurring', now() - interval '50 s', true, 'another', now() - cast(? as interval), 1)
+                            """,
+                            purge,
+                            purge.equals("one") ? "45 s" : "5 s");
+        }
+        start("a", recording("a", runs));
+
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> runs.stream().filter(r -> r.purge().equals("one")).count() > 2);
+        assertThat(runs).extracting(Run::purge).contains("three").doesNotContain("two");
+    }
+
     @Test
     void anAbsentDatabaseIsSurvivedAtTheStartAndLater() {
         var runs = new AtomicInteger();
