@@ -53,5 +53,21 @@ class WebConfiguration implements WebMvcConfigurer {
             binder.registerCustomEditor(Long.class, editor);
             binder.registerCustomEditor(long.class, editor);
         }
+
+        /** What JSON may not hold, a query may not either. */
+        @InitBinder
+        void texts(WebDataBinder binder) {
+            binder.registerCustomEditor(
+                    String.class,
+                    new PropertyEditorSupport() {
+                        @Override
+                        public void setAsText(String text) {
+                            if (!Texts.isStorable(text)) {
+                                throw new IllegalArgumentException("not storable");
+                            }
+                            setValue(text);
+                        }
+                    });
+        }
     }
 }
