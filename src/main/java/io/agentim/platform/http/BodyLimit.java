@@ -37,6 +37,7 @@ class BodyLimit extends OncePerRequestFilter {
             Set.of("/v1/files/upload", "/v1/agents/avatar", "/v1/users/avatar");
     private static final long AROUND_FILE = 1024 * 1024; // boundaries, heads and other parts
     private static final Duration MAX_TIME = Duration.ofSeconds(60);
+    private static final long MAX_READ_ON = 32 * 1024 * 1024;
 
     private final ProblemWriter problems;
     private final long maxUpload;
@@ -54,9 +55,14 @@ class BodyLimit extends OncePerRequestFilter {
         if (request.getContentLengthLong() > limit) {
             response.setHeader("Connection", "close"); // the rest of the body is not worth reading
             problems.write(request, response, tooLarge(limit));
+            readOn(request, response);
             return;
         }
-        chain.doFilter(new LimitedRequest(request, limit), response);
+        var limited = new LimitedRequest(request, limit);
+        chain.doFilter(limited, response);
+        if (limited.isTooLarge()) {
+            readOn(request, response);
+        }
     }
 
     private static DomainException tooLarge(long limit) {
@@ -64,13 +70,42 @@ class BodyLimit extends OncePerRequestFilter {
                 ErrorCode.PAYLOAD_TOO_LARGE, "the body is larger than %d bytes".formatted(limit));
     }
 
+    /**
+     * Closing a connection with unread input resets it, and a client that is still sending never
+     * sees the answer. So what comes after the answer is read, and dropped; up to a bound, and not
+     * from a client that has asked before it sends.
+     */
+    private static void readOn(HttpServletRequest request, HttpServletResponse response) {
+        if (request.getHeader("Expect") != null) {
+            return;
+        }
+        long deadline = System.nanoTime() + MAX_TIME.toNanos();
+        long left = MAX_READ_ON;
+        byte[] dropped = new byte[8192];
+        try {
+            response.flushBuffer();
+            var in = request.getInputStream();
+            int n = in.read(dropped);
+            while (n >= 0 && left > 0 && deadline - System.nanoTime() > 0) {
+                left -= n;
+                n = in.read(dropped);
+            }
+        } catch (IOException _) {
+            // the client has gone
+        }
+    }
+
     private static final class LimitedRequest extends HttpServletRequestWrapper {
         private final long limit;
-        private @Nullable ServletInputStream in;
+        private @Nullable LimitedStream in;
 
         LimitedRequest(HttpServletRequest request, long limit) {
             super(request);
             this.limit = limit;
+        }
+
+        boolean isTooLarge() {
+            return in != null && in.read > limit;
         }
 
         @Override

@@ -22,6 +22,7 @@ import org.springframework.context.annotation.Configuration;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * What Jetty needs beyond Spring Boot's properties. With the package of the WebSocket, all that
@@ -85,10 +86,6 @@ class JettyServer {
 
     /** Errors that Jetty answers before Spring sees the request, as problem+json (contract 1.4). */
     private static final class ProblemErrors extends ErrorHandler {
-        ProblemErrors() {
-            setCacheControl("no-store");
-        }
-
         @Override
         public boolean errorPageForMethod(String method) {
             return true; // otherwise no body for PUT, PATCH, DELETE
@@ -111,13 +108,29 @@ class JettyServer {
                 response.getHeaders()
                         .put(HttpHeader.ALLOW, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
             }
+            String requestId = RequestIds.newId();
             response.getHeaders()
                     .put(HttpHeader.CONTENT_TYPE, "application/problem+json;charset=utf-8");
-            response.getHeaders().put("X-Content-Type-Options", "nosniff");
+            response.getHeaders().put("X-Request-Id", requestId);
+            SecurityHeaders.ON_EVERY_ANSWER.forEach(response.getHeaders()::put);
             String json =
-                    "{\"type\":\"about:blank\",\"title\":%s,\"status\":%d,\"detail\":%s,\"code\":%s}"
-                            .formatted(quote(title), code, quote(detail), quote(codeOf(code)));
+                    """
+                    {"type":"about:blank","title":%s,"status":%d,"detail":%s,"instance":%s,\
+                    "code":%s,"request_id":%s}\
+                    """
+                            .formatted(
+                                    quote(title),
+                                    code,
+                                    quote(detail),
+                                    quote(Objects.requireNonNullElse(pathOf(request), "")),
+                                    quote(codeOf(code)),
+                                    quote(requestId));
             response.write(true, ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)), callback);
+        }
+
+        /** As it was sent: it may be what could not be understood. */
+        private static @Nullable String pathOf(Request request) {
+            return request.getHttpURI().getPath();
         }
 
         private static String codeOf(int status) {

@@ -1,8 +1,5 @@
 package io.agentim.platform.http;
 
-import io.agentim.platform.error.DomainException;
-import io.agentim.platform.error.ErrorCode;
-
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -49,16 +46,20 @@ class JsonConfiguration {
                                         .addDeserializer(String.class, new SafeStrings()));
     }
 
+    /** Jackson would take 0 for false and all else for true. */
+    @Bean
+    JsonMapperBuilderCustomizer strictBooleans() {
+        return builder ->
+                builder.withCoercionConfig(
+                        LogicalType.Boolean,
+                        c -> c.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail));
+    }
+
     private static final class SafeStrings extends StringDeserializer {
         @Override
         public @Nullable String deserialize(JsonParser parser, DeserializationContext context) {
             String text = super.deserialize(parser, context);
-            if (text != null && !Texts.isStorable(text)) {
-                throw new DomainException(
-                        ErrorCode.INVALID_REQUEST,
-                        "text must not contain U+0000 or half of a surrogate pair");
-            }
-            return text;
+            return text == null ? null : Texts.requireStorable(text);
         }
     }
 }

@@ -38,7 +38,7 @@ public @interface LenientId {
             if (parser.currentToken() != JsonToken.VALUE_STRING) {
                 return (String) context.handleUnexpectedToken(String.class, parser);
             }
-            return Texts.absentIfVoid(parser.getString());
+            return Texts.absentIfVoid(Texts.requireStorable(parser.getString()));
         }
     }
 }

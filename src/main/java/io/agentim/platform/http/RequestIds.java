@@ -44,7 +44,7 @@ public class RequestIds extends OncePerRequestFilter {
         }
     }
 
-    private static String newId() {
+    static String newId() {
         byte[] bytes = new byte[8];
         RANDOM.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);

@@ -11,6 +11,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 import java.io.IOException;
+import java.util.Map;
 
 /**
  * The headers of promises 2.1 for answers of the API. Pages and downloads replace the policy with
@@ -19,18 +20,28 @@ import java.io.IOException;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 class SecurityHeaders extends OncePerRequestFilter {
+    static final Map<String, String> ON_EVERY_ANSWER =
+            Map.of(
+                    "Content-Security-Policy",
+                    "default-src 'none'; frame-ancestors 'none'; sandbox",
+                    "X-Content-Type-Options",
+                    "nosniff",
+                    "Referrer-Policy",
+                    "no-referrer",
+                    "Cross-Origin-Resource-Policy",
+                    "same-origin",
+                    "X-Frame-Options",
+                    "DENY",
+                    "Cache-Control",
+                    "no-store",
+                    "Vary",
+                    "Authorization");
+
     @Override
     protected void doFilterInternal(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        response.setHeader(
-                "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox");
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setHeader("Referrer-Policy", "no-referrer");
-        response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
-        response.setHeader("X-Frame-Options", "DENY");
-        response.setHeader("Cache-Control", "no-store");
-        response.setHeader("Vary", "Authorization");
+        ON_EVERY_ANSWER.forEach(response::setHeader);
         if (request.isSecure()) {
             response.setHeader("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
         }

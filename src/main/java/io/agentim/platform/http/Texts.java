@@ -1,5 +1,8 @@
 package io.agentim.platform.http;
 
+import io.agentim.platform.error.DomainException;
+import io.agentim.platform.error.ErrorCode;
+
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
@@ -26,6 +29,20 @@ public final class Texts {
             }
         }
         return true;
+    }
+
+    /**
+     * The text itself.
+     *
+     * @throws DomainException {@code invalid_request}, for what {@link #isStorable} is false
+     */
+    public static String requireStorable(String text) {
+        if (!isStorable(text)) {
+            throw new DomainException(
+                    ErrorCode.INVALID_REQUEST,
+                    "text must not contain U+0000 or half of a surrogate pair");
+        }
+        return text;
     }
 
     /**

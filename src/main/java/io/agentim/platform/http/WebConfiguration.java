@@ -2,6 +2,7 @@ package io.agentim.platform.http;
 
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.web.bind.WebDataBinder;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.InitBinder;
@@ -9,6 +10,7 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 import java.beans.PropertyEditorSupport;
+import java.nio.charset.StandardCharsets;
 
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration implements WebMvcConfigurer {
@@ -25,19 +27,26 @@ class WebConfiguration implements WebMvcConfigurer {
 
     /**
      * The API description's library brings a YAML converter, which knows neither our names nor our
-     * strictness.
+     * strictness. And JSON names its charset, as everything else does (promises 2.1).
      */
     @Override
     public void configureMessageConverters(HttpMessageConverters.ServerBuilder builder) {
-        builder.configureMessageConvertersList(list ->
-                list.removeIf(c ->
-                        c.getSupportedMediaTypes().stream()
-                                .anyMatch(t -> t.getSubtype().contains("yaml"))));
+        builder.configureMessageConvertersList(list -> {
+            list.removeIf(c ->
+                    c.getSupportedMediaTypes().stream()
+                            .anyMatch(t -> t.getSubtype().contains("yaml")));
+            for (var converter : list) {
+                if (converter instanceof JacksonJsonHttpMessageConverter json) {
+                    json.setDefaultCharset(StandardCharsets.UTF_8);
+                }
+            }
+        });
     }
 
-    /** Spring's own editor takes blanks, signs and hexadecimal. */
+    /** Of paths, queries and headers. */
     @ControllerAdvice
-    static class StrictNumbers {
+    static class StrictParameters {
+        /** Spring's own editor takes blanks, signs and hexadecimal. */
         @InitBinder
         void numbers(WebDataBinder binder) {
             var editor =
@@ -52,6 +61,22 @@ class WebConfiguration implements WebMvcConfigurer {
                     };
             binder.registerCustomEditor(Long.class, editor);
             binder.registerCustomEditor(long.class, editor);
+        }
+
+        /** What JSON may not hold, a query may not either. */
+        @InitBinder
+        void texts(WebDataBinder binder) {
+            binder.registerCustomEditor(
+                    String.class,
+                    new PropertyEditorSupport() {
+                        @Override
+                        public void setAsText(String text) {
+                            if (!Texts.isStorable(text)) {
+                                throw new IllegalArgumentException("not storable");
+                            }
+                            setValue(text);
+                        }
+                    });
         }
     }
 }
