@@ -60,6 +60,10 @@ class Account {
     String defaultThread = "pair";
 
     boolean syncAcked = true;
+
+    /** Seconds after which a message is too old to be delivered; null: never. */
+    @Nullable Integer maxBacklogAge;
+
     @Nullable String passwordHash;
     byte @Nullable [] recoveryHash;
 

@@ -1,20 +1,30 @@
 package io.agentim.account;
 
 import io.agentim.platform.error.DomainException;
+import io.agentim.platform.http.Seconds;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 
-/** How an account wants to be treated (contract 2.1). In a request, what is absent stays. */
+/**
+ * How an account wants to be treated (contract 2.1). In a request, what is absent stays.
+ *
+ * @param maxBacklogAge seconds after which what is sent from now on is too old to be delivered; 0:
+ *     never
+ */
 record Settings(
         @Nullable String whoCanMessage,
         @Nullable String whoCanAddFriend,
         @Nullable Boolean searchable,
         @Nullable String groupDelivery,
         @Nullable String defaultThread,
-        @Nullable Boolean syncAcked) {
+        @Nullable Boolean syncAcked,
+        @Seconds @Nullable Long maxBacklogAge) {
+
+    private static final long LONGEST_AGE = Duration.ofDays(3650).toSeconds();
 
     private static final Set<String> WHO_CAN_MESSAGE = Set.of("everyone", "friends_only", "nobody");
     private static final Set<String> WHO_CAN_ADD_FRIEND = Set.of("everyone", "nobody");
@@ -29,7 +39,8 @@ record Settings(
                 account.searchable,
                 account.groupDelivery,
                 account.defaultThread,
-                account.syncAcked);
+                account.syncAcked,
+                account.maxBacklogAge == null ? 0L : account.maxBacklogAge);
     }
 
     void applyTo(Account account) {
@@ -53,6 +64,18 @@ record Settings(
         if (syncAcked != null) {
             account.syncAcked = syncAcked;
         }
+        if (maxBacklogAge != null) {
+            account.maxBacklogAge = age(maxBacklogAge);
+        }
+    }
+
+    /** Zero stands for no limit. */
+    private static @Nullable Integer age(long seconds) {
+        if (seconds > LONGEST_AGE) {
+            throw DomainException.invalid(
+                    "max_backlog_age", "max_backlog_age must be at most " + LONGEST_AGE);
+        }
+        return seconds == 0 ? null : Math.toIntExact(seconds);
     }
 
     /** The guide does not name the open value, so clients guess. */

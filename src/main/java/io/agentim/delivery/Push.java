@@ -35,6 +35,7 @@ final class Push implements WakeUps.Listener {
     private final Connection connection;
     private final Inbox inbox;
     private final CatchUps catchUps;
+    private final HandedOut handedOut;
     private final DeliveryExecutors executors;
     private final long openedAt = System.nanoTime();
     private final WakeUps.Subscription subscription;
@@ -55,10 +56,12 @@ final class Push implements WakeUps.Listener {
             Inbox inbox,
             WakeUps wakeUps,
             CatchUps catchUps,
+            HandedOut handedOut,
             DeliveryExecutors executors) {
         this.connection = connection;
         this.inbox = inbox;
         this.catchUps = catchUps;
+        this.handedOut = handedOut;
         this.executors = executors;
         this.subscription =
                 wakeUps.subscribe(connection.account(), this); // before the first look at the table
@@ -139,6 +142,7 @@ final class Push implements WakeUps.Listener {
                 for (Item item : page) {
                     if (isDue(item)) {
                         connection.push(item);
+                        handedOut.note(connection.account(), connection.channel(), item.seq());
                     }
                 }
             }

@@ -29,12 +29,16 @@ class MessageWriter {
             """
             with req as (
                 select * from unnest(?::uuid[], ?::bigint[], ?::bigint[], ?::uuid[], ?::boolean[], ?::boolean[],
-                                     ?::text[], ?::uuid[], ?::bigint[], ?::text[], ?::text[], ?::text[])
+                                     ?::text[], ?::uuid[], ?::bigint[], ?::bigint[], ?::text[],
+                                     ?::text[], ?::text[])
                     with ordinality as t(id, sender_id, recipient_id, thread_id, new_thread, default_thread,
-                                         thread_name, replies_to, created_ms, payload, key, request_hash, ord)
+                                         thread_name, replies_to, created_ms, expires_ms, payload, key, request_hash, ord)
             ), judged as (
                 select req.*,
                        timestamptz 'epoch' + created_ms * interval '1 millisecond' as created_at,
+                       least(timestamptz 'epoch' + expires_ms * interval '1 millisecond',
+                             timestamptz 'epoch' + created_ms * interval '1 millisecond'
+                                 + recipient.max_backlog_age * interval '1 second') as expires_at,
                        case when sender.id is null then 'SENDER_GONE'
                             when recipient.id is null then 'NO_RECIPIENT'
                             when blocked.blocker_id is not null then 'BLOCKED'
@@ -85,8 +89,8 @@ class MessageWriter {
                 insert into message (id, thread_id, sender_id, recipient_id, reply_to, hop, created_at, payload)
                 select id, thread_id, sender_id, recipient_id, replies_to, hop, created_at, payload from placed
             ), delivered as (
-                insert into inbox_item (account_id, seq, item_id, friend, mentioned, created_at)
-                select recipient_id, seq, id, friend, false, created_at from placed
+                insert into inbox_item (account_id, seq, item_id, friend, mentioned, created_at, expires_at)
+                select recipient_id, seq, id, friend, false, created_at, expires_at from placed
                 returning account_id, seq, event, mentioned, created_at
             )
             """
@@ -109,8 +113,8 @@ class MessageWriter {
         FRIENDS_ONLY
     }
 
-    /** The verdict, and the hop that the message was given. */
-    record Outcome(Verdict verdict, int hop) {}
+    /** The verdict, and the hop and the number that the message was given. */
+    record Outcome(Verdict verdict, int hop, long seq) {}
 
     /**
      * How long the second of two requests with one key waits for the first to commit (promise P4).
@@ -160,6 +164,7 @@ class MessageWriter {
         columns.add("text", m -> m.thread().name());
         columns.add("uuid", Outgoing::repliesTo);
         columns.add("bigint", m -> m.createdAt().toEpochMilli());
+        columns.add("bigint", m -> m.expiresAt() == null ? null : m.expiresAt().toEpochMilli());
         columns.add("text", Outgoing::payload);
         columns.add("text", m -> m.key() == null ? null : m.key().value());
         columns.add("text", m -> m.key() == null ? null : m.key().requestHash());
@@ -174,9 +179,12 @@ class MessageWriter {
 
     private static Outcome outcome(ResultSet row) throws SQLException {
         var verdict = Verdict.valueOf(row.getString("verdict"));
-        boolean stored = row.getObject("seq") != null;
+        long seq = row.getLong("seq");
+        boolean stored = !row.wasNull();
         return new Outcome(
-                verdict == Verdict.SENT && !stored ? Verdict.REPEATED : verdict, row.getInt("hop"));
+                verdict == Verdict.SENT && !stored ? Verdict.REPEATED : verdict,
+                row.getInt("hop"),
+                seq);
     }
 
     /** The parameters: one array per column, one element per message. */

@@ -12,6 +12,7 @@ import java.util.UUID;
  *
  * @param threadIsNew the thread is made together with the message
  * @param repliesTo the message whose hop this one goes on counting, if it is one of ours
+ * @param expiresAt from when on it is delivered to nobody any more
  * @param payload its JSON without what differs per recipient
  */
 record Outgoing(
@@ -22,5 +23,6 @@ record Outgoing(
         boolean threadIsNew,
         @Nullable UUID repliesTo,
         Instant createdAt,
+        @Nullable Instant expiresAt,
         String payload,
         @Nullable IdempotencyKey key) {}

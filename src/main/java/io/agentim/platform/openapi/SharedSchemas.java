@@ -75,6 +75,9 @@ final class SharedSchemas {
         item.addProperty("hop", integer("Replies since a human spoke"));
         item.addProperty("loop_suspected", of("boolean", "The chain of replies is long"));
         item.addProperty("acked", of("boolean", "Whether it is acknowledged; in sync and history"));
+        item.addProperty("age_ms", integer("How old it was when it was handed out"));
+        item.addProperty("redelivered", of("boolean", "It has been handed out before"));
+        item.addProperty("expires_at", string("When its sender wants it delivered no more, UTC"));
         item.addProperty("meta", object("What the sender attached"));
         item.addProperty("created_at", string("When it was sent, UTC"));
         item.setRequired(List.of("id", "type", "from", "content", "created_at"));
