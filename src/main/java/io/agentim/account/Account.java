@@ -66,6 +66,9 @@ class Account {
 
     @Nullable Integer loopAlternationLimit;
 
+    /** Seconds after which a message is too old to be delivered; null: never. */
+    @Nullable Integer maxBacklogAge;
+
     @Nullable String passwordHash;
     byte @Nullable [] recoveryHash;
 

@@ -1,9 +1,11 @@
 package io.agentim.account;
 
 import io.agentim.platform.error.DomainException;
+import io.agentim.platform.http.Seconds;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 
@@ -12,6 +14,8 @@ import java.util.Set;
  *
  * @param loopChainLimit absent: the server's own; 0: none; in a request also -1, to have none of
  *     one's own
+ * @param maxBacklogAge seconds after which what is sent from now on is too old to be delivered; 0:
+ *     never
  */
 record Settings(
         @Nullable String whoCanMessage,
@@ -21,7 +25,10 @@ record Settings(
         @Nullable String defaultThread,
         @Nullable Boolean syncAcked,
         @Nullable Integer loopChainLimit,
-        @Nullable Integer loopAlternationLimit) {
+        @Nullable Integer loopAlternationLimit,
+        @Seconds @Nullable Long maxBacklogAge) {
+
+    private static final long LONGEST_AGE = Duration.ofDays(3650).toSeconds();
 
     private static final Set<String> WHO_CAN_MESSAGE = Set.of("everyone", "friends_only", "nobody");
     private static final Set<String> WHO_CAN_ADD_FRIEND = Set.of("everyone", "nobody");
@@ -38,7 +45,8 @@ record Settings(
                 account.defaultThread,
                 account.syncAcked,
                 account.loopChainLimit,
-                account.loopAlternationLimit);
+                account.loopAlternationLimit,
+                account.maxBacklogAge == null ? 0L : account.maxBacklogAge);
     }
 
     void applyTo(Account account) {
@@ -70,6 +78,18 @@ record Settings(
         if (loopAlternationLimit != null) {
             account.loopAlternationLimit = LoopLimits.toStore(loopAlternationLimit);
         }
+        if (maxBacklogAge != null) {
+            account.maxBacklogAge = age(maxBacklogAge);
+        }
+    }
+
+    /** Zero stands for no limit. */
+    private static @Nullable Integer age(long seconds) {
+        if (seconds > LONGEST_AGE) {
+            throw DomainException.invalid(
+                    "max_backlog_age", "max_backlog_age must be at most " + LONGEST_AGE);
+        }
+        return seconds == 0 ? null : Math.toIntExact(seconds);
     }
 
     /** The guide does not name the open value, so clients guess. */

@@ -55,6 +55,9 @@ public abstract class Connection {
         return account;
     }
 
+    /** What kind of link this is. */
+    protected abstract Channel channel();
+
     final UUID credentialId() {
         return credentialId;
     }

@@ -29,6 +29,7 @@ public class Connections {
     private final Inbox inbox;
     private final WakeUps wakeUps;
     private final CatchUps catchUps;
+    private final HandedOut handedOut;
     private final RecentRevocations revocations;
     private final Pulls pulls;
     private final DeliveryExecutors executors;
@@ -42,6 +43,7 @@ public class Connections {
             Inbox inbox,
             WakeUps wakeUps,
             CatchUps catchUps,
+            HandedOut handedOut,
             RecentRevocations revocations,
             Pulls pulls,
             DeliveryExecutors executors,
@@ -50,6 +52,7 @@ public class Connections {
         this.inbox = inbox;
         this.wakeUps = wakeUps;
         this.catchUps = catchUps;
+        this.handedOut = handedOut;
         this.revocations = revocations;
         this.pulls = pulls;
         this.executors = executors;
@@ -63,7 +66,7 @@ public class Connections {
      * account may have ends its first.
      */
     public void opened(Connection connection) {
-        var push = new Push(connection, inbox, wakeUps, catchUps, executors);
+        var push = new Push(connection, inbox, wakeUps, catchUps, handedOut, executors);
         open.put(connection, push);
         Connection replaced = enlist(connection);
         if (replaced != null) {

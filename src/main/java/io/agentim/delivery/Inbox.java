@@ -4,6 +4,7 @@ import io.agentim.account.AccountId;
 import io.agentim.platform.http.AfterAnswer;
 import io.agentim.platform.id.TypeId;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -11,6 +12,7 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -33,6 +35,7 @@ public class Inbox {
     private final InboxRepository repository;
     private final WakeUps wakeUps;
     private final Pulls pulls;
+    private final HandedOut handedOut;
     private final AfterAnswer afterAnswer;
     private final Clock clock;
 
@@ -40,11 +43,13 @@ public class Inbox {
             InboxRepository repository,
             WakeUps wakeUps,
             Pulls pulls,
+            HandedOut handedOut,
             AfterAnswer afterAnswer,
             Clock clock) {
         this.repository = repository;
         this.wakeUps = wakeUps;
         this.pulls = pulls;
+        this.handedOut = handedOut;
         this.afterAnswer = afterAnswer;
         this.clock = clock;
     }
@@ -107,9 +112,26 @@ public class Inbox {
 
     /** The oldest items after this number that wait for their acknowledgement. */
     public List<Item> unacked(AccountId account, long after, int limit) {
-        return repository.findUnacked(account, after, limit).stream()
-                .map(ReceivedRow::toItem)
-                .toList();
+        return items(account, repository.findUnacked(account, after, limit));
+    }
+
+    /** The oldest un-acked items that are not older than this; null: none is too old. */
+    public List<Item> oldestUnacked(AccountId account, @Nullable Duration maxAge, int limit) {
+        return items(account, repository.findOldestUnacked(account, seconds(maxAge), limit));
+    }
+
+    /** The same from the newest on. */
+    public List<Item> newestUnacked(AccountId account, @Nullable Duration maxAge, int limit) {
+        return items(account, repository.findNewestUnacked(account, seconds(maxAge), limit));
+    }
+
+    private static @Nullable Long seconds(@Nullable Duration time) {
+        return time == null ? null : time.toSeconds();
+    }
+
+    private List<Item> items(AccountId account, List<ReceivedRow> rows) {
+        long handedOutUpTo = handedOut.upTo(account);
+        return rows.stream().map(row -> row.toItem(handedOutUpTo)).toList();
     }
 
     /** Those of these copies that there still are. */
@@ -118,7 +140,7 @@ public class Inbox {
                 .collect(
                         Collectors.toMap(
                                 row -> new Copy(row.account(), row.item().itemId()),
-                                ReceivedRow::toItem,
+                                row -> row.toItem(handedOut.upTo(row.account())),
                                 (one, _) -> one));
     }
 
@@ -133,9 +155,12 @@ public class Inbox {
                 unackedOnly
                         ? repository.findUnacked(account, after, limit + 1)
                         : repository.findAll(account, after, limit + 1);
-        List<Item> items = rows.stream().limit(limit).map(ReceivedRow::toItemWithAcked).toList();
+        long handedOutUpTo = handedOut.upTo(account);
+        List<Item> items =
+                rows.stream().limit(limit).map(row -> row.toItemWithAcked(handedOutUpTo)).toList();
         long next = items.isEmpty() ? after : items.getLast().seq();
         wakeUps.synced(account, after, next);
+        handedOut.note(account, Channel.SYNC, next);
         pulls.note(account);
         return new Page(items, rows.size() > limit, next);
     }
@@ -156,6 +181,11 @@ public class Inbox {
 
     public long countUnacked(AccountId account) {
         return repository.countUnacked(account);
+    }
+
+    /** How many items wait for their acknowledgement, counted up to a limit. */
+    public int countUnacked(AccountId account, int limit) {
+        return repository.oldestUnacked(account, limit).count();
     }
 
     List<Long> retainUnacked(AccountId account, Collection<Long> seqs) {

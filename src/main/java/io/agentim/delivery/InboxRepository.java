@@ -3,6 +3,7 @@ package io.agentim.delivery;
 import io.agentim.account.AccountId;
 import io.agentim.platform.database.SqlTime;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -114,10 +115,87 @@ class InboxRepository {
                 row.getBoolean("mentioned"));
     }
 
+    /**
+     * @param maxAgeSeconds what is older is left out; null: nothing is too old
+     */
+    List<ReceivedRow> findNewestUnacked(
+            AccountId account, @Nullable Long maxAgeSeconds, int limit) {
+        return findUnackedOfAge(account, maxAgeSeconds, "order by i.seq desc limit :limit", limit);
+    }
+
+    /** The same from the oldest on. */
+    List<ReceivedRow> findOldestUnacked(
+            AccountId account, @Nullable Long maxAgeSeconds, int limit) {
+        return findUnackedOfAge(account, maxAgeSeconds, "order by i.seq limit :limit", limit);
+    }
+
+    private List<ReceivedRow> findUnackedOfAge(
+            AccountId account, @Nullable Long maxAgeSeconds, String page, int limit) {
+        return jdbc.sql(
+                        SELECT_ITEM
+                                + """
+                                where i.account_id = :account and i.acked_at is null
+                                  and (cast(:max_age as bigint) is null
+                                       or i.created_at > now() - cast(:max_age as bigint) * interval '1 second')
+                                """
+                                + NOT_EXPIRED
+                                + page)
+                .param("account", account.value())
+                .param("max_age", maxAgeSeconds)
+                .param("limit", limit)
+                .query(InboxRepository::row)
+                .list();
+    }
+
+    /**
+     * The first of the un-acked items.
+     *
+     * @param seq of the oldest, 0 if there is none
+     * @param count how many there are, up to the limit
+     */
+    record Oldest(long seq, int count) {}
+
+    /** Looks at no more items than the limit says. */
+    Oldest oldestUnacked(AccountId account, int limit) {
+        return jdbc.sql(
+                        """
+                        select coalesce(min(seq), 0) as seq, count(*) as n from (
+                            select i.seq from inbox_item i where i.account_id = :account and i.acked_at is null
+                        """
+                                + NOT_EXPIRED
+                                + "order by i.seq limit :limit) oldest")
+                .param("account", account.value())
+                .param("limit", limit)
+                .query((row, _) -> new Oldest(row.getLong("seq"), row.getInt("n")))
+                .single();
+    }
+
+    /**
+     * Expired items count as done from now on, which is not in time: see {@link #NOT_EXPIRED}.
+     * Returns how many it were.
+     */
+    int closeExpired(int limit) {
+        return jdbc.sql(
+                        """
+                        with expired as (
+                            select account_id, seq from inbox_item
+                            where acked_at is null and expires_at <= now()
+                            order by expires_at limit :limit for update skip locked
+                        )
+                        update inbox_item i set acked_at = now() from expired
+                        where i.account_id = expired.account_id and i.seq = expired.seq
+                        """)
+                .param("limit", limit)
+                .update();
+    }
+
     boolean hasUnacked(AccountId account) {
         return jdbc.sql(
-                        "select exists (select from inbox_item where account_id = :account and"
-                                + " acked_at is null)")
+                        """
+                        select exists (select from inbox_item i where i.account_id = :account and i.acked_at is null
+                        """
+                                + NOT_EXPIRED
+                                + ")")
                 .param("account", account.value())
                 .query((row, _) -> row.getBoolean(1))
                 .single();
@@ -125,8 +203,10 @@ class InboxRepository {
 
     long countUnacked(AccountId account) {
         return jdbc.sql(
-                        "select count(*) from inbox_item where account_id = :account and acked_at"
-                                + " is null")
+                        """
+                        select count(*) from inbox_item i where i.account_id = :account and i.acked_at is null
+                        """
+                                + NOT_EXPIRED)
                 .param("account", account.value())
                 .query((row, _) -> row.getLong(1))
                 .single();
@@ -136,9 +216,10 @@ class InboxRepository {
     List<Long> retainUnacked(AccountId account, Collection<Long> seqs) {
         return jdbc.sql(
                         """
-                        select seq from inbox_item
-                        where account_id = :account and seq = any(:seqs) and acked_at is null
-                        """)
+                        select i.seq from inbox_item i
+                        where i.account_id = :account and i.seq = any(:seqs) and i.acked_at is null
+                        """
+                                + NOT_EXPIRED)
                 .param("account", account.value())
                 .param("seqs", seqs.toArray(Long[]::new))
                 .query((row, _) -> row.getLong(1))
@@ -323,6 +404,9 @@ class InboxRepository {
      */
     void close(AccountId account) {
         jdbc.sql("delete from inbox_counter where account_id = :account")
+                .param("account", account.value())
+                .update();
+        jdbc.sql("delete from handed_out where account_id = :account")
                 .param("account", account.value())
                 .update();
         jdbc.sql("delete from inbox_item where account_id = :account and acked_at is null")

@@ -39,6 +39,7 @@ final class Push implements WakeUps.Listener {
     private final Connection connection;
     private final Inbox inbox;
     private final CatchUps catchUps;
+    private final HandedOut handedOut;
     private final DeliveryExecutors executors;
     private final long openedAt = System.nanoTime();
     private final WakeUps.Subscription subscription;
@@ -60,10 +61,12 @@ final class Push implements WakeUps.Listener {
             Inbox inbox,
             WakeUps wakeUps,
             CatchUps catchUps,
+            HandedOut handedOut,
             DeliveryExecutors executors) {
         this.connection = connection;
         this.inbox = inbox;
         this.catchUps = catchUps;
+        this.handedOut = handedOut;
         this.executors = executors;
         this.resumed = connection.resumeAfter().isPresent();
         this.cursor = connection.resumeAfter().orElse(0);
@@ -146,6 +149,7 @@ final class Push implements WakeUps.Listener {
                 for (Item item : page) {
                     if (isDue(item)) {
                         connection.push(item);
+                        handedOut.note(connection.account(), connection.channel(), item.seq());
                     }
                 }
             }

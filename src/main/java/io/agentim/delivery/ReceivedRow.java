@@ -10,16 +10,21 @@ import io.agentim.account.AccountId;
  */
 record ReceivedRow(AccountId account, InboxRow item, long ageMillis, boolean redelivered) {
 
-    Item toItem() {
-        return toItem(false);
+    /**
+     * @param handedOutUpTo beyond what the row says: what has been handed out this second
+     */
+    Item toItem(long handedOutUpTo) {
+        return toItem(handedOutUpTo, false);
     }
 
-    Item toItemWithAcked() {
-        return toItem(true);
+    /** The same, saying whether it is acknowledged. */
+    Item toItemWithAcked(long handedOutUpTo) {
+        return toItem(handedOutUpTo, true);
     }
 
-    private Item toItem(boolean withAcked) {
-        String moment = "{\"age_ms\":" + ageMillis + ",\"redelivered\":" + redelivered + ",";
+    private Item toItem(long handedOutUpTo, boolean withAcked) {
+        boolean again = redelivered || item.seq() <= handedOutUpTo;
+        String moment = "{\"age_ms\":" + ageMillis + ",\"redelivered\":" + again + ",";
         String json = moment + item.json(withAcked).substring(1);
         return new Item(item.itemId(), item.seq(), item.acked(), json);
     }

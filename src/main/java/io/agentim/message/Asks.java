@@ -20,19 +20,19 @@ import java.util.concurrent.atomic.AtomicReference;
 @Service
 class Asks {
     private final MessageService messages;
-    private final Replies replies;
+    private final SentMessages sentMessages;
     private final ReplyWaits waits;
     private final ReplyWaitProperties settings;
     private final AfterAnswer afterAnswer;
 
     Asks(
             MessageService messages,
-            Replies replies,
+            SentMessages sentMessages,
             ReplyWaits waits,
             ReplyWaitProperties settings,
             AfterAnswer afterAnswer) {
         this.messages = messages;
-        this.replies = replies;
+        this.sentMessages = sentMessages;
         this.waits = waits;
         this.settings = settings;
         this.afterAnswer = afterAnswer;
@@ -104,11 +104,8 @@ class Asks {
      * @throws DomainException {@code not_found} for any other message, {@code too_many_waits}
      */
     Waiting<ReplyAnswer> awaitReply(Caller caller, String messageId, Terms terms) {
-        UUID message =
-                MessageId.parse(messageId)
-                        .filter(id -> replies.isSender(caller.accountId(), id))
-                        .orElseThrow(() ->
-                                DomainException.notFound("you have sent no message with this id"));
+        UUID message = MessageId.parse(messageId).orElseThrow(SentMessages::unknown);
+        var _ = sentMessages.requireTimeOf(caller.accountId(), message);
         ReplyWait wait = waits.open(caller, terms.address(), terms.ack());
         Duration patience = settings.clamp(terms.seconds());
         try {

@@ -83,6 +83,7 @@ class DirectMessages {
                 found.isNew(),
                 MessageId.parse(draft.replyTo()).orElse(null),
                 now,
+                draft.expiresAt(now),
                 payloads.direct(id, caller, recipient, found.thread().wireId(), draft, now),
                 key,
                 draft.files(),
@@ -97,6 +98,7 @@ class DirectMessages {
                                     message.id(),
                                     message.payload(),
                                     outcome.hop(),
+                                    outcome.seq(),
                                     Set.of(message.recipient())));
             case REPEATED -> Optional.empty();
             case SENDER_GONE ->

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
 
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -27,7 +28,8 @@ record Draft(
         @Nullable String threadId,
         @Nullable String replyTo,
         @Nullable String intent,
-        @Nullable String meta) {
+        @Nullable String meta,
+        @Nullable Lifetime lifetime) {
     static final int MAX_BODY = 64 * 1024;
     static final int MAX_META = 8 * 1024;
     private static final int MAX_REFERENCE = 128;
@@ -67,7 +69,13 @@ record Draft(
                 threadId,
                 shortEnough("reply_to", request.replyTo()),
                 intentOf(request),
-                metaOf(request.meta()));
+                metaOf(request.meta()),
+                Lifetime.of(request.ttlSeconds(), request.expiresAt()));
+    }
+
+    /** Null if the sender does not mind how late it is delivered. */
+    @Nullable Instant expiresAt(Instant sentAt) {
+        return lifetime == null ? null : lifetime.endOf(sentAt);
     }
 
     /** The files that are to stay for its sake. */

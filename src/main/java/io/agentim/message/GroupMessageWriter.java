@@ -74,7 +74,8 @@ class GroupMessageWriter {
                   and (last_sender is not null or stopped_at is not null)
             ), recipient as (
                 select m.account_id, m.account_id = any(:mentioned) as mentioned,
-                       f.low_id is not null and blocked.blocker_id is null and blocking.blocker_id is null as friend
+                       f.low_id is not null and blocked.blocker_id is null and blocking.blocker_id is null as friend,
+                       least(cast(:expires as timestamptz), :now + a.max_backlog_age * interval '1 second') as expires_at
                 from stored, group_member m
                 join account a on a.id = m.account_id
                 left join friendship f
@@ -91,8 +92,9 @@ class GroupMessageWriter {
                 update inbox_counter c set seq = c.seq + 1 from locked
                 where c.account_id = locked.account_id returning c.account_id, c.seq
             ), delivered as (
-                insert into inbox_item (account_id, seq, item_id, friend, mentioned, created_at)
-                select account_id, seq, :id, friend, mentioned, :now from numbered join recipient using (account_id)
+                insert into inbox_item (account_id, seq, item_id, friend, mentioned, created_at, expires_at)
+                select account_id, seq, :id, friend, mentioned, :now, expires_at
+                from numbered join recipient using (account_id)
                 returning account_id, seq, event, mentioned, created_at
             )
             """
@@ -125,6 +127,7 @@ class GroupMessageWriter {
             Collection<AccountId> mentioned,
             @Nullable UUID repliesTo,
             Instant createdAt,
+            @Nullable Instant expiresAt,
             String payload,
             @Nullable IdempotencyKey key) {}
 
@@ -150,6 +153,9 @@ class GroupMessageWriter {
                         posting.mentioned().stream().map(AccountId::value).toArray(Long[]::new))
                 .param("replies_to", posting.repliesTo())
                 .param("now", SqlTime.of(posting.createdAt()))
+                .param(
+                        "expires",
+                        posting.expiresAt() == null ? null : SqlTime.of(posting.expiresAt()))
                 .param("payload", posting.payload())
                 .param("key", key == null ? null : key.value())
                 .param("request_hash", key == null ? null : key.requestHash())
@@ -168,6 +174,7 @@ class GroupMessageWriter {
                                 posting.id(),
                                 posting.payload(),
                                 row.getInt("hop"),
+                                0,
                                 recipients(row)))
                 : Optional.empty();
     }

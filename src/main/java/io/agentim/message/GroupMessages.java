@@ -101,6 +101,7 @@ class GroupMessages {
                                 mentioned,
                                 MessageId.parse(draft.replyTo()).orElse(null),
                                 now,
+                                draft.expiresAt(now),
                                 payload,
                                 key));
         if (written.isPresent()) {

@@ -3,6 +3,7 @@ package io.agentim.message;
 import io.agentim.account.AccountId;
 import io.agentim.account.Caller;
 import io.agentim.account.SecretScanner;
+import io.agentim.delivery.Backlogs;
 import io.agentim.delivery.Connections;
 import io.agentim.delivery.Inbox;
 import io.agentim.group.GroupId;
@@ -31,6 +32,7 @@ class MessageService {
     private final RateLimits limits;
     private final LoopGuard guard;
     private final Inbox inbox;
+    private final Backlogs backlogs;
     private final Connections connections;
 
     MessageService(
@@ -41,6 +43,7 @@ class MessageService {
             RateLimits limits,
             LoopGuard guard,
             Inbox inbox,
+            Backlogs backlogs,
             Connections connections) {
         this.directMessages = directMessages;
         this.groupMessages = groupMessages;
@@ -49,6 +52,7 @@ class MessageService {
         this.limits = limits;
         this.guard = guard;
         this.inbox = inbox;
+        this.backlogs = backlogs;
         this.connections = connections;
     }
 
@@ -123,7 +127,16 @@ class MessageService {
     private SentMessage sent(AccountId sender, Written written) {
         inbox.announce(written.recipients());
         connections.sent(sender, Payloads.own(written.payload(), written.hop()));
-        return new SentMessage(written.id(), Payloads.answer(written.payload()), false);
+        return new SentMessage(written.id(), answer(written), false);
+    }
+
+    private String answer(Written written) {
+        boolean warned =
+                written.seq() > 0
+                        && backlogs.isLong(written.recipients().iterator().next(), written.seq());
+        return warned
+                ? Payloads.answerWithWarning(written.payload())
+                : Payloads.answer(written.payload());
     }
 
     /** A request with the same key overtook this one between the first look and the write. */

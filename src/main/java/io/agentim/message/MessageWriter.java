@@ -33,14 +33,17 @@ class MessageWriter {
             """
             with req as (
                 select * from unnest(?::uuid[], ?::bigint[], ?::bigint[], ?::uuid[], ?::boolean[], ?::boolean[],
-                                     ?::text[], ?::uuid[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::boolean[])
+                                     ?::text[], ?::uuid[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[],
+                                     ?::boolean[])
                     with ordinality as t(id, sender_id, recipient_id, thread_id, new_thread, default_thread,
-                                         thread_name, replies_to, created_ms, payload, key, request_hash, watched,
-                                         ord)
+                                         thread_name, replies_to, created_ms, expires_ms, payload, key, request_hash,
+                                         watched, ord)
             ), dated as (
                 select req.*, timestamptz 'epoch' + created_ms * interval '1 millisecond' as created_at from req
             ), judged as (
                 select req.*, chain.hop, speaker.turn,
+                       least(timestamptz 'epoch' + expires_ms * interval '1 millisecond',
+                             req.created_at + recipient.max_backlog_age * interval '1 second') as expires_at,
                        case when sender.id is null then 'SENDER_GONE'
                             when recipient.id is null then 'NO_RECIPIENT'
                             when blocked.blocker_id is not null then 'BLOCKED'
@@ -105,8 +108,8 @@ class MessageWriter {
                 insert into message (id, thread_id, sender_id, recipient_id, reply_to, hop, created_at, payload)
                 select id, thread_id, sender_id, recipient_id, replies_to, hop, created_at, payload from placed
             ), delivered as (
-                insert into inbox_item (account_id, seq, item_id, friend, mentioned, created_at)
-                select recipient_id, seq, id, friend, false, created_at from placed
+                insert into inbox_item (account_id, seq, item_id, friend, mentioned, created_at, expires_at)
+                select recipient_id, seq, id, friend, false, created_at, expires_at from placed
                 returning account_id, seq, event, mentioned, created_at
             )
             """
@@ -133,8 +136,8 @@ class MessageWriter {
         LOOP_ALTERNATION
     }
 
-    /** The verdict, and the hop that the message was given. */
-    record Outcome(Verdict verdict, int hop) {}
+    /** The verdict, and the hop and the number that the message was given. */
+    record Outcome(Verdict verdict, int hop, long seq) {}
 
     /**
      * How long the second of two requests with one key waits for the first to commit (promise P4).
@@ -214,6 +217,7 @@ class MessageWriter {
         columns.add("text", m -> m.thread().name());
         columns.add("uuid", Outgoing::repliesTo);
         columns.add("bigint", m -> m.createdAt().toEpochMilli());
+        columns.add("bigint", m -> m.expiresAt() == null ? null : m.expiresAt().toEpochMilli());
         columns.add("text", Outgoing::payload);
         columns.add("text", m -> m.key() == null ? null : m.key().value());
         columns.add("text", m -> m.key() == null ? null : m.key().requestHash());
@@ -235,10 +239,12 @@ class MessageWriter {
      */
     private static Outcome outcome(ResultSet row, Outgoing message) throws SQLException {
         var verdict = Verdict.valueOf(row.getString("verdict"));
-        if (verdict == Verdict.SENT && row.getObject("seq") == null) {
+        long seq = row.getLong("seq");
+        boolean stored = !row.wasNull();
+        if (verdict == Verdict.SENT && !stored) {
             verdict = message.key() == null ? Verdict.NO_RECIPIENT : Verdict.REPEATED;
         }
-        return new Outcome(verdict, row.getInt("hop"));
+        return new Outcome(verdict, row.getInt("hop"), seq);
     }
 
     /** The parameters: one array per column, one element per message; then what holds for all. */

@@ -13,6 +13,7 @@ import java.util.UUID;
  *
  * @param threadIsNew the thread is made together with the message
  * @param repliesTo the message whose hop this one goes on counting, if it is one of ours
+ * @param expiresAt from when on it is delivered to nobody any more
  * @param payload its JSON without what differs per recipient
  * @param files that its text names
  * @param watched by the loop guard
@@ -25,6 +26,7 @@ record Outgoing(
         boolean threadIsNew,
         @Nullable UUID repliesTo,
         Instant createdAt,
+        @Nullable Instant expiresAt,
         String payload,
         @Nullable IdempotencyKey key,
         Set<UUID> files,

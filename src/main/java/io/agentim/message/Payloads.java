@@ -42,7 +42,7 @@ class Payloads {
             g.writeStringProperty("thread_id", threadId);
             writeIfPresent(g, "intent", draft.intent());
             g.writeStringProperty("scene", "dm");
-            g.writeStringProperty("created_at", createdAt.toString());
+            writeTimes(g, draft, createdAt);
         });
     }
 
@@ -68,7 +68,7 @@ class Payloads {
             g.writeArrayPropertyStart("mentions");
             mentioned.forEach(account -> g.writeString(account.toString()));
             g.writeEndArray();
-            g.writeStringProperty("created_at", createdAt.toString());
+            writeTimes(g, draft, createdAt);
         });
     }
 
@@ -110,6 +110,14 @@ class Payloads {
         g.writeEndObject();
     }
 
+    private static void writeTimes(JsonGenerator g, Draft draft, Instant createdAt) {
+        g.writeStringProperty("created_at", createdAt.toString());
+        Instant expiresAt = draft.expiresAt(createdAt);
+        if (expiresAt != null) {
+            g.writeStringProperty("expires_at", expiresAt.toString());
+        }
+    }
+
     private static void writeIfPresent(JsonGenerator g, String name, @Nullable String value) {
         if (value != null) {
             g.writeStringProperty(name, value);
@@ -119,6 +127,14 @@ class Payloads {
     /** What the sender is answered. */
     static String answer(String payload) {
         return with("\"status\":\"sent\"", payload);
+    }
+
+    /** The same, when the addressee has many messages that he has not acknowledged. */
+    static String answerWithWarning(String payload) {
+        return with(
+                "\"status\":\"sent\",\"backlog_warning\":\"the addressee has more than 100 messages"
+                        + " that are not acknowledged\"",
+                payload);
     }
 
     /** As its own sender sees it: without a number, since it is in nobody's inbox of his. */

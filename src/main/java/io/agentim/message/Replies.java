@@ -38,6 +38,7 @@ class Replies {
                 (select m.id, 1 as rank
                  from message m join inbox_item copy on copy.item_id = m.id and copy.account_id = ask.sender_id
                  where m.reply_to = ask.id
+                   and (copy.expires_at is null or coalesce(copy.acked_at, now()) < copy.expires_at)
                    and (m.sender_id = ask.addressee_id
                         or ask.addressee_id is null and (
                             not ask.mentions
@@ -48,6 +49,7 @@ class Replies {
                 (select m.id, 2
                  from message m join inbox_item copy on copy.item_id = m.id and copy.account_id = ask.sender_id
                  where m.thread_id = ask.thread_id and m.id > ask.id and m.reply_to is null
+                   and (copy.expires_at is null or coalesce(copy.acked_at, now()) < copy.expires_at)
                    and (m.sender_id = ask.addressee_id
                         or ask.mentions
                             and exists (select from inbox_item c
@@ -93,15 +95,5 @@ class Replies {
             }
         }
         return byAsk;
-    }
-
-    boolean isSender(AccountId account, UUID message) {
-        return jdbc.sql(
-                        "select exists (select from message where id = :id and sender_id ="
-                                + " :sender)")
-                .param("id", message)
-                .param("sender", account.value())
-                .query((row, _) -> row.getBoolean(1))
-                .single();
     }
 }

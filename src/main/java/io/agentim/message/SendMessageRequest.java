@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
 
+import java.time.OffsetDateTime;
+
 /**
  * A send in every spelling of contract 2.2. What the server computes ({@code scene}, {@code
  * sender_relation}, {@code hop}…) has no place here: whatever a client sends under those names is
@@ -14,6 +16,8 @@ import tools.jackson.databind.JsonNode;
  * @param content {@code {format, body}}; wins over the two of the same name beside it
  * @param body the legacy form of {@code content.body}
  * @param from the legacy statement of who sends; must be the caller
+ * @param ttlSeconds how long after the send it may still be delivered
+ * @param expiresAt until when it may be delivered, instead
  * @param clientMsgId the same as the header {@code Idempotency-Key}
  */
 record SendMessageRequest(
@@ -27,6 +31,8 @@ record SendMessageRequest(
         @Nullable String type,
         @Nullable String intent,
         @Nullable JsonNode meta,
+        @Nullable Long ttlSeconds,
+        @Nullable OffsetDateTime expiresAt,
         @LenientId @Nullable String clientMsgId) {
 
     /** What is said; a body that is an object or array stands for its JSON. */

@@ -86,6 +86,7 @@ class ThreadOverview {
                             select m.thread_id, count(*) as n, (array_agg(m.id order by m.id))[1] as first_id
                             from inbox_item i join message m on m.id = i.item_id
                             where i.account_id = :reader and i.acked_at is null
+                              and (i.expires_at is null or i.expires_at > now())
                               and m.thread_id in (select thread_id from page)
                             group by m.thread_id
                         )

@@ -30,7 +30,7 @@ class SettingsTest {
                                 """
                                 {"who_can_message": "everyone", "who_can_add_friend": "everyone",
                                  "searchable": true, "group_delivery": "all", "default_thread": "pair",
-                                 "sync_acked": true}
+                                 "sync_acked": true, "max_backlog_age": 0}
                                 """));
     }
 

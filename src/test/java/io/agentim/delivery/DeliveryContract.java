@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,7 +70,11 @@ public interface DeliveryContract {
         var alice = server().newAgent();
         items().append("日本語 😀", alice);
         try (var link = connect(alice)) {
-            assertThat(link.next(1)).isEqualTo(alice.pending());
+            JsonNode pushed = link.next(1).getFirst();
+            JsonNode fetched = alice.pending().getFirst();
+            assertThat(pushed.path("redelivered").booleanValue()).isFalse();
+            assertThat(fetched.path("redelivered").booleanValue()).isTrue();
+            assertThat(withoutTheMoment(pushed)).isEqualTo(withoutTheMoment(fetched));
         }
     }
 
@@ -213,6 +218,11 @@ public interface DeliveryContract {
             assertThat(link.poll(QUIET)).isEmpty();
             assertThat(ids).doesNotHaveDuplicates();
         }
+    }
+
+    /** Without what says when it is handed out, and whether for the first time. */
+    private static JsonNode withoutTheMoment(JsonNode item) {
+        return ((ObjectNode) item).remove(List.of("age_ms", "redelivered"));
     }
 
     private static List<String> ids(List<JsonNode> items) {

@@ -253,7 +253,7 @@ class AskTest {
             for (int i = 0; i < 32; i++) {
                 sockets.add(rawAsk("wait=300"));
             }
-            await().until(() -> waiting() == 32);
+            await().until(() -> bob.pending().size() == 32);
             Answer refused = ask(alice, "wait=1", bob.id(), "one more").join();
             refused.isProblem(429, "too_many_waits");
             assertThat(refused.header("Retry-After")).isEqualTo("1");
@@ -354,10 +354,11 @@ class AskTest {
         var asked = new ArrayList<CompletableFuture<Answer>>();
         for (int i = 0; i < 1000; i++) {
             asked.add(ask(accounts.get(i % 40), "wait=120", bob.id(), "n " + i));
-            int sending = i + 1;
-            await().until(() -> sending - waiting() < 20); // the sends are not what is tested
+            if (i % 50 == 49) { // the sends are not what is tested
+                int sent = i + 1;
+                await().pollInterval(Duration.ofMillis(5)).until(() -> waiting() == sent);
+            }
         }
-        await().until(() -> waiting() == 1000);
         var pool = database.unwrap(HikariDataSource.class).getHikariPoolMXBean();
         await().until(() -> pool.getActiveConnections() == 0);
         assertThat(ManagementFactory.getThreadMXBean().getThreadCount()).isLessThan(threads + 50);

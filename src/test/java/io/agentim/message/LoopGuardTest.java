@@ -388,6 +388,7 @@ class LoopGuardTest {
                 found.isNew(),
                 MessageId.parse(repliesTo).orElse(null),
                 clock.instant(),
+                null,
                 "{\"id\":\"x\",\"from\":\"" + from.id() + "\"}",
                 null,
                 Set.of(),

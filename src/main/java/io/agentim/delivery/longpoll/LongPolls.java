@@ -4,9 +4,11 @@ import io.agentim.account.AccountEvents.CredentialsRevoked;
 import io.agentim.account.AccountId;
 import io.agentim.account.Caller;
 import io.agentim.delivery.CatchUps;
+import io.agentim.delivery.Channel;
 import io.agentim.delivery.ConnectionLimits;
 import io.agentim.delivery.DeliveryExecutors;
 import io.agentim.delivery.Drainable;
+import io.agentim.delivery.HandedOut;
 import io.agentim.delivery.Inbox;
 import io.agentim.delivery.Item;
 import io.agentim.delivery.Presence;
@@ -37,12 +39,16 @@ import java.util.stream.Stream;
 class LongPolls implements Drainable {
     private static final Duration SLOWED = Duration.ofSeconds(1);
 
+    /** Beyond this a backlog is long, and to count it would cost more than to know it is worth. */
+    private static final int COUNTED = 10_000;
+
     private final Inbox inbox;
     private final WakeUps wakeUps;
     private final CatchUps catchUps;
     private final Presence presence;
     private final Pulls pulls;
     private final RecentlyReturned recent;
+    private final HandedOut handedOut;
     private final RecentRevocations revocations;
     private final ConnectionLimits limits;
     private final DeliveryExecutors executors;
@@ -58,6 +64,7 @@ class LongPolls implements Drainable {
             Presence presence,
             Pulls pulls,
             RecentlyReturned recent,
+            HandedOut handedOut,
             RecentRevocations revocations,
             ConnectionLimits limits,
             DeliveryExecutors executors,
@@ -69,6 +76,7 @@ class LongPolls implements Drainable {
         this.presence = presence;
         this.pulls = pulls;
         this.recent = recent;
+        this.handedOut = handedOut;
         this.revocations = revocations;
         this.limits = limits;
         this.executors = executors;
@@ -86,15 +94,15 @@ class LongPolls implements Drainable {
      */
     DeferredResult<List<Item>> poll(
             Caller caller, String address, @Nullable Duration timeout, int limit) {
-        return begin(caller, address, timeout, limit).result();
+        return begin(caller, address, timeout, Wanted.oldest(limit)).result();
     }
 
-    /** The same for a caller who waits by himself. */
-    Poll begin(Caller caller, String address, @Nullable Duration timeout, int limit) {
+    /** The same for whatever items the caller wants, who waits by himself. */
+    Poll begin(Caller caller, String address, @Nullable Duration timeout, Wanted wanted) {
         AccountId account = caller.accountId();
         presence.polled(account);
         Duration patience = clamp(timeout);
-        var poll = new Poll(caller, limit, patience, this::lookLater);
+        var poll = new Poll(caller, wanted, patience, this::lookLater);
         if (draining) {
             poll.answer(List.of());
             return poll;
@@ -104,7 +112,7 @@ class LongPolls implements Drainable {
         WakeUps.Subscription subscription = wakeUps.subscribe(account, poll);
         try {
             poll.beginLook();
-            List<Item> items = inbox.unacked(account, 0, limit);
+            List<Item> items = read(poll);
             pulls.note(account); // after the read: with the database away, one wait is enough
             boolean slowed = recent.containsAll(account, items);
             if (patience.isZero() || (!items.isEmpty() && !slowed)) {
@@ -119,6 +127,17 @@ class LongPolls implements Drainable {
             throw e;
         }
         return poll;
+    }
+
+    private List<Item> read(Poll poll) {
+        AccountId account = poll.caller().accountId();
+        Wanted wanted = poll.wanted();
+        if (wanted.isInOrder()) {
+            return inbox.unacked(account, 0, wanted.limit());
+        }
+        return wanted.newestFirst()
+                ? inbox.newestUnacked(account, wanted.maxAge(), wanted.limit())
+                : inbox.oldestUnacked(account, wanted.maxAge(), wanted.limit());
     }
 
     private Duration clamp(@Nullable Duration timeout) {
@@ -182,14 +201,13 @@ class LongPolls implements Drainable {
     }
 
     private void look(Poll poll) {
-        AccountId account = poll.caller().accountId();
         try {
             do {
                 poll.beginLook();
                 if (poll.isAnswered()) {
                     return;
                 }
-                List<Item> items = inbox.unacked(account, 0, poll.limit());
+                List<Item> items = read(poll);
                 if (poll.isNews(items)) {
                     answer(poll, items);
                     return;
@@ -206,8 +224,7 @@ class LongPolls implements Drainable {
      */
     private void giveUp(Poll poll) {
         try {
-            AccountId account = poll.caller().accountId();
-            answer(poll, poll.isSlowed() ? inbox.unacked(account, 0, poll.limit()) : List.of());
+            answer(poll, poll.isSlowed() ? read(poll) : List.of());
         } catch (RuntimeException e) {
             poll.fail(e);
         }
@@ -215,13 +232,25 @@ class LongPolls implements Drainable {
 
     private void answer(Poll poll, List<Item> items) {
         AccountId account = poll.caller().accountId();
+        poll.setBacklog(backlog(poll, items));
         Runnable answered = items.isEmpty() ? () -> {} : catchUps.begin(account);
         if (poll.answer(items)) {
             recent.add(account, items);
+            if (poll.wanted().isInOrder() && !items.isEmpty()) {
+                handedOut.note(account, Channel.POLL, items.getLast().seq());
+            }
             poll.onCompletion(answered);
         } else {
             answered.run(); // somebody else was first, and these items were not returned
         }
+    }
+
+    /** Counted only when the items do not show it: when there may be more than they are. */
+    private long backlog(Poll poll, List<Item> items) {
+        Wanted wanted = poll.wanted();
+        return wanted.isInOrder() && items.size() < wanted.limit()
+                ? items.size()
+                : inbox.countUnacked(poll.caller().accountId(), COUNTED);
     }
 
     /** Also on behalf of one session: its polls must not outlive it. */

@@ -6,6 +6,7 @@ import io.agentim.delivery.Item;
 import io.agentim.platform.error.DomainException;
 import io.agentim.platform.http.ClientAddresses;
 import io.agentim.platform.http.Envelope;
+import io.agentim.platform.http.Seconds;
 
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -48,6 +49,8 @@ class PendingController {
             HttpServletRequest request,
             @RequestParam(required = false) @Nullable Long timeout,
             @RequestParam(required = false) @Nullable Long limit,
+            @RequestParam(name = "max_age", required = false) @Nullable String maxAge,
+            @RequestParam(required = false) @Nullable String order,
             @RequestParam(required = false) @Nullable String agent) {
         if (agent != null && !caller.isNamed(agent)) {
             throw DomainException.forbidden("agent must be the caller's own id or handle");
@@ -55,7 +58,25 @@ class PendingController {
         Duration patience =
                 timeout == null ? null : Duration.ofSeconds(Math.clamp(timeout, 0, 3600));
         int most = limit == null ? DEFAULT_LIMIT : Math.clamp(limit, 1, MAX_LIMIT);
-        return polls.poll(caller, addresses.limitKey(request), patience, most);
+        var wanted = new Wanted(most, ageOf(maxAge), isNewestFirst(order));
+        Poll poll = polls.begin(caller, addresses.limitKey(request), patience, wanted);
+        BacklogHeader.expect(request, poll);
+        return poll.result();
+    }
+
+    private static @Nullable Duration ageOf(@Nullable String maxAge) {
+        return maxAge == null
+                ? null
+                : Duration.ofSeconds(Seconds.Parser.require("max_age", maxAge));
+    }
+
+    private static boolean isNewestFirst(@Nullable String order) {
+        return switch (order) {
+            case null -> false;
+            case "oldest" -> false;
+            case "newest" -> true;
+            default -> throw DomainException.invalid("order", "order must be oldest or newest");
+        };
     }
 
     @PostMapping("/v1/messages/{id}/ack")

@@ -8,6 +8,7 @@ import org.springframework.web.context.request.async.DeferredResult;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -23,25 +24,26 @@ import java.util.stream.Collectors;
  */
 final class Poll implements WakeUps.Listener {
     private final Caller caller;
-    private final int limit;
+    private final Wanted wanted;
     private final Duration net;
     private final DeferredResult<List<Item>> result;
     private final Consumer<Poll> reader;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final CompletableFuture<Void> completed = new CompletableFuture<>();
     private volatile Set<Long> returnedBefore = Set.of();
+    private volatile OptionalLong backlog = OptionalLong.empty();
 
     // Guarded by this object's monitor, which is never held while reading or answering.
     private boolean reading = true; // whoever makes a poll reads first
-    private boolean wanted;
+    private boolean wantedAgain;
 
     /**
      * @param reader looks for items and answers; called on the thread that wakes, so it must hand
      *     over
      */
-    Poll(Caller caller, int limit, Duration longest, Consumer<Poll> reader) {
+    Poll(Caller caller, Wanted wanted, Duration longest, Consumer<Poll> reader) {
         this.caller = caller;
-        this.limit = limit;
+        this.wanted = wanted;
         this.reader = reader;
         // The hub's own timer answers; this is only a net below it.
         this.net = longest.plusSeconds(10);
@@ -83,8 +85,17 @@ final class Poll implements WakeUps.Listener {
         return caller;
     }
 
-    int limit() {
-        return limit;
+    Wanted wanted() {
+        return wanted;
+    }
+
+    /** How many items wait for their acknowledgement, to be set before the answer. */
+    void setBacklog(long count) {
+        backlog = OptionalLong.of(count);
+    }
+
+    OptionalLong backlog() {
+        return backlog;
     }
 
     DeferredResult<List<Item>> result() {
@@ -129,7 +140,7 @@ final class Poll implements WakeUps.Listener {
     @Override
     public void onItems() {
         synchronized (this) {
-            wanted = true;
+            wantedAgain = true;
             if (reading) {
                 return;
             }
@@ -140,14 +151,14 @@ final class Poll implements WakeUps.Listener {
 
     /** Before each look at the table: a wake-up from here on asks for another look. */
     synchronized void beginLook() {
-        wanted = false;
+        wantedAgain = false;
     }
 
     /**
      * After a look that found nothing to answer with. False: something came meanwhile, look again.
      */
     synchronized boolean endLook() {
-        reading = wanted;
-        return !wanted;
+        reading = wantedAgain;
+        return !wantedAgain;
     }
 }

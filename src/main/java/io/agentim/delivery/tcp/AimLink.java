@@ -1,6 +1,7 @@
 package io.agentim.delivery.tcp;
 
 import io.agentim.account.Caller;
+import io.agentim.delivery.Channel;
 import io.agentim.delivery.Connection;
 import io.agentim.delivery.DeliveryExecutors;
 import io.agentim.delivery.Item;
@@ -34,6 +35,11 @@ final class AimLink extends Connection {
         super(caller.accountId(), caller.credentialId());
         this.wire = wire;
         this.executors = executors;
+    }
+
+    @Override
+    protected Channel channel() {
+        return Channel.AIM;
     }
 
     @Override

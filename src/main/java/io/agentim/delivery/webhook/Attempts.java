@@ -58,7 +58,8 @@ class Attempts {
         Instant startedAt = clock.instant();
         byte[] body = WebhookBody.of(delivery);
         if (body == null) {
-            deliveries.bury(delivery, "not_sent: the item is no longer kept", startedAt);
+            deliveries.bury(
+                    delivery, "not_sent: the item has expired or is no longer kept", startedAt);
             metrics.buried();
             return true; // no fault of the receiver's
         }

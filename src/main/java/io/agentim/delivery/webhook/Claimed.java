@@ -14,7 +14,7 @@ import java.util.UUID;
  * A delivery that is this worker's until the lease ends, and all that an attempt needs.
  *
  * @param item what it delivers; null for an event that is no inbox item, and for an item that has
- *     been purged
+ *     expired or been purged
  * @param data the body's {@code data} for an event that is no inbox item
  * @param attempts those of the retry schedule before this one
  */

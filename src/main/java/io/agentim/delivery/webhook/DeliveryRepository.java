@@ -99,6 +99,7 @@ class DeliveryRepository {
                                m.id is not null and m.recipient_id is null as in_group, i.friend, i.mentioned
                         from leased join webhook w using (account_id)
                         left join inbox_item i on i.account_id = leased.account_id and i.seq = leased.seq
+                            and (i.expires_at is null or coalesce(i.acked_at, now()) < i.expires_at)
                         left join message m on m.id = i.item_id
                         """)
                 .param("accounts", accounts.stream().map(AccountId::value).toArray(Long[]::new))

@@ -25,7 +25,7 @@ final class WebhookBody {
 
     private WebhookBody() {}
 
-    /** Null when the item that was to be delivered is no longer kept. */
+    /** Null when the item that was to be delivered has expired or is no longer kept. */
     static byte @Nullable [] of(Claimed delivery) {
         InboxRow item = delivery.item();
         String data = delivery.data();

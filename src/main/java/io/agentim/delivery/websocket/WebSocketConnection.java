@@ -1,6 +1,7 @@
 package io.agentim.delivery.websocket;
 
 import io.agentim.account.Caller;
+import io.agentim.delivery.Channel;
 import io.agentim.delivery.Connection;
 import io.agentim.delivery.Item;
 
@@ -107,6 +108,11 @@ public final class WebSocketConnection extends Connection
         } catch (IOException _) {
             cut();
         }
+    }
+
+    @Override
+    protected Channel channel() {
+        return Channel.WEBSOCKET;
     }
 
     @Override

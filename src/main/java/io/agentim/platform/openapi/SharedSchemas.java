@@ -90,6 +90,9 @@ final class SharedSchemas {
         item.addProperty("moment_id", string("The moment, in moment_like and moment_comment"));
         item.addProperty("comment_id", string("The comment, in moment_comment"));
         item.addProperty("data", object("An event once more, for other readers"));
+        item.addProperty("age_ms", integer("How old it was when it was handed out"));
+        item.addProperty("redelivered", of("boolean", "It has been handed out before"));
+        item.addProperty("expires_at", string("When its sender wants it delivered no more, UTC"));
         item.addProperty("meta", object("What the sender attached"));
         item.addProperty("created_at", string("When it was sent, UTC"));
         item.setRequired(List.of("id", "type", "from", "content", "created_at"));
