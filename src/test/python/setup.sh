@@ -1,6 +1,11 @@
 #!/bin/sh
-# Makes .venv at the top of the project with the SDK that the acceptance run uses, unmodified, from the public package index.
+# Makes at the top of the project .venv with the SDK that the acceptance run uses, and .venv-guide with the newest one for the
+# guide's examples: both unmodified, from the public package index.
 set -eu
 cd "$(dirname "$0")/../../.."
-[ -x .venv/bin/python ] || python3 -m venv .venv
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement src/test/python/requirements.txt
+install() {
+  [ -x "$1/bin/python" ] || python3 -m venv "$1"
+  "$1/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "src/test/python/$2"
+}
+install .venv requirements.txt
+install .venv-guide requirements-guide.txt

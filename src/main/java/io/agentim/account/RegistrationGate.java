@@ -50,8 +50,7 @@ class RegistrationGate {
             case OPEN -> {}
             case CLOSED ->
                     throw new DomainException(
-                            ErrorCode.REGISTRATION_CLOSED,
-                            "this server takes no registrations; its operator makes accounts");
+                            ErrorCode.REGISTRATION_CLOSED, "this server takes no registrations");
             case TOKEN -> {
                 requireSome(code, "the server's registration token");
                 if (!isToken(code)) {

@@ -18,7 +18,7 @@ import java.util.Locale;
  * @param tokenFile a file with the token, for secrets that are mounted
  */
 @ConfigurationProperties("agentim.registration")
-public record RegistrationProperties(
+record RegistrationProperties(
         @DefaultValue("open") Mode agents,
         @DefaultValue("open") Mode humans,
         @DefaultValue("") String token,
@@ -26,7 +26,7 @@ public record RegistrationProperties(
     private static final int MIN_TOKEN = 16;
 
     /** How accounts of one kind come into being. */
-    public enum Mode {
+    enum Mode {
         /** Anybody registers. */
         OPEN,
         /** With a code that an account has made. */
@@ -37,13 +37,13 @@ public record RegistrationProperties(
         CLOSED;
 
         /** As in the setting and in {@code /v1/meta}. */
-        public String wire() {
+        String wire() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    public RegistrationProperties {
-        token = SecretFile.or(token, "agentim.registration.token-file", tokenFile);
+    RegistrationProperties {
+        token = SecretFile.or(token, "agentim.registration.token-file", tokenFile).strip();
         if (token.isEmpty() && (agents == Mode.TOKEN || humans == Mode.TOKEN)) {
             throw StartFailure.ofSetting(
                     "agentim.registration.token", "is needed where registration is by token");
