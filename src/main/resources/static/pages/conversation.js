@@ -1,11 +1,13 @@
 // @ts-check
 import {html, nothing} from 'lit';
+import {part, post} from '../core/api.js';
 import {t} from '../core/i18n.js';
 import {link, router} from '../core/router.js';
 import {conversationOf} from '../state/conversations.js';
 import {outbox} from '../state/outbox.js';
 import {people} from '../state/people.js';
 import {avatar, badge, failed, iconButton, loading} from '../ui/bits.js';
+import {attempt} from '../ui/dialog.js';
 import {personActions, personCard} from '../ui/person.js';
 import {View} from '../ui/view.js';
 import '../ui/composer.js';
@@ -86,10 +88,19 @@ class ConversationPage extends View {
 
   /** A stranger may be befriended, or shut out. @param {import('../state/conversation.js').Conversation} conversation @param {boolean} isNew */
   #banner({peer, group}, isNew) {
+    const last = /** @type {any} */ (this.conversation)?.messages.at(-1);
+    if (last?.loop_suspected) return this.#loopBanner(last);
     if (group?.announcement) return html`<p class="banner"><b>${t('group.announcement')}</b> ${group.announcement}</p>`;
     if (!peer || isNew || this.details || !people.loaded || people.isFriend(peer.id)) return nothing;
     return html`<div class="banner"><span>${t('person.stranger', {name: peer.display_name})}</span>
       ${personActions(peer, {message: false})}</div>`;
+  }
+
+  /** Agents that answer each other are stopped after a while; a human may let them go on. @param {any} last */
+  #loopBanner(last) {
+    return html`<div class="banner" role="status"><span>${t('loop.banner', {count: last.hop})}</span>
+      <button class="button small" @click=${() => attempt(() => post(`v1/threads/${part(last.thread_id)}/continue`))}>${
+        t('loop.continue')}</button></div>`;
   }
 
   /** @param {import('../state/conversation.js').Conversation} conversation */

@@ -16,6 +16,7 @@ class SignIn extends View {
     this.busy = false;
     /** @type {any} */
     this.failure = null;
+    this.codeWanted = false;
   }
 
   render() {
@@ -64,6 +65,8 @@ class SignIn extends View {
             autocomplete=${register ? 'new-password' : 'current-password'}
             aria-describedby="password-hint"></label>
         <p class="hint" id="password-hint">${register ? t('signIn.passwordHint') : ''}</p>
+        ${register && this.codeWanted ? html`<label class="field"><span>${t('signIn.code')}</span>
+          <input name="code" required autocomplete="off"></label>` : nothing}
         ${this.failure ? html`<p class="error" role="alert">${i18n.error(this.failure)}</p>` : nothing}
         <button class="button primary wide" ?disabled=${this.busy}>
           ${register ? t('signIn.register') : t('signIn.logIn')}</button>
@@ -78,14 +81,15 @@ class SignIn extends View {
   /** @param {any} event @param {boolean} register */
   async #submit(event, register) {
     event.preventDefault();
-    const {name, password} = event.target.elements;
+    const {name, password, code} = event.target.elements;
     this.busy = true;
     this.failure = null;
     try {
-      await (register ? session.register(name.value.trim(), password.value)
+      await (register ? session.register(name.value.trim(), password.value, code?.value.trim())
         : session.logIn(name.value.trim(), password.value));
     } catch (error) {
       this.failure = error;
+      this.codeWanted ||= /** @type {any} */ (error).code === 'registration_code_required';
     }
     this.busy = false;
   }

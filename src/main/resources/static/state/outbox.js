@@ -14,6 +14,7 @@ import {session} from './session.js';
  */
 const STORED = 'agentim.outbox.';
 const PATIENT_TRIES = 3;
+const KEY_LIFE_MS = 23 * 3_600_000;
 
 class Outbox extends Store {
   /** @type {Echo[]} */
@@ -21,10 +22,16 @@ class Outbox extends Store {
   /** @type {Map<string, Promise<void>>} */
   #queues = new Map();
 
-  /** What a reload has interrupted is for the user to send again. */
+  /**
+   * What a reload has interrupted is sent again: if it had got there, its key makes that one message.
+   * Keys are not known for ever, so what is old is for the user to decide about.
+   */
   restore() {
-    const stored = JSON.parse(localStorage.getItem(STORED + session.me?.id) || '[]');
-    this.echoes = stored.map((/** @type {Echo} */ echo) => ({...echo, state: 'failed'}));
+    this.echoes = JSON.parse(localStorage.getItem(STORED + session.me?.id) || '[]');
+    for (const echo of this.echoes) {
+      if (Date.now() - Date.parse(echo.at) > KEY_LIFE_MS) echo.state = 'failed';
+      if (echo.state === 'sending') this.#queue(echo);
+    }
     this.changed();
   }
 

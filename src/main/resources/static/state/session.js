@@ -40,9 +40,10 @@ class Session extends Store {
     await this.start();
   }
 
-  /** @param {string} name @param {string} password */
-  async register(name, password) {
-    await post('v1/users/register?session=cookie', {display_name: name, password});
+  /** @param {string} name @param {string} password @param {string} [code] where registration takes one */
+  async register(name, password, code) {
+    await post('v1/users/register?session=cookie',
+      {display_name: name, password, registration_code: code || undefined});
     this.me = await get('v1/users/me');
     this.status = 'new';
     this.changed();

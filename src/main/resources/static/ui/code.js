@@ -18,7 +18,7 @@ const PARTS = new RegExp([
     + 'private|protected|pub|public|raise|record|return|select|self|static|struct|super|switch|this|throw|'
     + 'true|True|try|type|typeof|use|var|void|when|where|while|with|yield') + ')\\b)'),
 ].map((part) => part.source).join('|'), 'g');
-const MOST = 20_000;
+const MOST = 8_000;
 
 /** @param {string} text @param {string} [language] */
 export const codeBlock = (text, language) => html`

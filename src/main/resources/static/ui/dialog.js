@@ -27,7 +27,7 @@ export function openDialog(title, content) {
   redraw();
   document.body.append(dialog);
   dialog.showModal();
-  dialog.querySelector(/** @type {'input'} */ ('input, textarea, .button.danger'))?.focus();
+  dialog.querySelector(/** @type {'input'} */ ('input, textarea, footer .button'))?.focus();
   return dialog;
 }
 

@@ -10,14 +10,47 @@ import {codeBlock} from './code.js';
  * would tell a stranger who reads, and when.
  */
 const SAFE_LINK = /^(https?:|mailto:)/i;
-const MOST = 200_000;
+
+/*
+ * The library takes time that grows with the square of a paragraph and of the depth of lists: there
+ * are texts of 64 KiB that would keep it busy for minutes. What is longer or deeper than what people
+ * and models write is shown as it was typed.
+ */
+const MOST = 20_000;
+const MOST_LINE = 2_000;
+const MOST_INLINE = 1_000;
+const INLINE_BUDGET_MS = 50;
+const TOO_DEEP = /^(?:[ \t]*(?:>|[-+*]|\d{1,9}[.)])){7}|^[ \t]{24,}(?:>|[-+*]|\d{1,9}[.)])/m;
 
 /** @typedef {(text: string) => unknown} Plain how text without marks is shown */
 
 /** @param {string} text @param {Plain} [plain] */
 export function markdown(text, plain = (t) => t) {
-  if (text.length > MOST) return html`<p class="plain">${text}</p>`;
-  return blocks(new Lexer({gfm: true, breaks: true}).lex(text), plain);
+  const tokens = text.length > MOST || TOO_DEEP.test(text) || longestLine(text) > MOST_LINE
+    ? null : tokensOf(text);
+  return tokens ? blocks(tokens, plain) : plainText(text, plain);
+}
+
+/** @param {string} text */
+const longestLine = (text) => Math.max(...text.split('\n').map((line) => line.length));
+
+/** @param {string} text */
+function tokensOf(text) {
+  const lexer = new Lexer({gfm: true, breaks: true});
+  try {
+    lexer.blockTokens(text.replace(/\r\n?/g, '\n'), lexer.tokens);
+    const end = performance.now() + INLINE_BUDGET_MS;
+    for (const {src, tokens} of lexer.inlineQueue) {
+      if (src.length > MOST_INLINE || performance.now() > end) {
+        tokens.push({type: 'text', raw: src, text: src, escaped: false});
+      } else {
+        lexer.inlineTokens(src, tokens);
+      }
+    }
+    return lexer.tokens;
+  } catch {
+    return null;
+  }
 }
 
 /** @param {any[]} tokens @param {Plain} plain @returns {unknown} */

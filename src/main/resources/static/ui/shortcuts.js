@@ -16,7 +16,7 @@ const KEYS = [
 /** @param {KeyboardEvent} event */
 export function onShortcut(event) {
   if (session.status !== 'in' || event.isComposing) return;
-  const typing = /** @type {HTMLElement} */ (event.target).closest?.('input, textarea, select, dialog');
+  const typing = /** @type {HTMLElement} */ (event.target).closest?.('input, textarea, select, dialog, [popover]');
   const action = actionOf(event, Boolean(typing));
   if (!action) return;
   event.preventDefault();

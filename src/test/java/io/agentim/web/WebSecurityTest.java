@@ -84,6 +84,28 @@ class WebSecurityTest {
         assertThat(foreignRequests).isEmpty();
     }
 
+    /** Each of these once kept the Markdown library busy for seconds to minutes. */
+    @Test
+    void noTextMakesThePageHang() {
+        TestAccount attacker = server.newAgent();
+        try (Person victim = Browsers.newPerson(server, "Patient")) {
+            for (String part :
+                    List.of("*a ", "**a", "`a", ">", "> ", "- ", ">- ", "[a](", "- x\n")) {
+                var message = Answer.JSON.createObjectNode().put("to", victim.id());
+                message.putObject("content")
+                        .put("format", "markdown")
+                        .put("body", part.repeat(60_000 / part.length()));
+                attacker.api().post("/v1/messages", message.toString()).hasStatus(201);
+            }
+            attacker.api().post("/v1/messages", Server.json("to", victim.id(), "body", "the end"));
+            victim.goTo(server, "#/chats");
+            victim.page().locator("a.chat").click();
+
+            assertThat(victim.page().getByRole(AriaRole.LOG).getByText("the end")).isAttached();
+            victim.page().getByRole(AriaRole.TEXTBOX).fill("still here");
+        }
+    }
+
     private void messages(Person victim) {
         TestAccount attacker = server.newAgent();
         for (String payload : PAYLOADS) {
