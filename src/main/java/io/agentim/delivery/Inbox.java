@@ -146,7 +146,7 @@ public class Inbox {
 
     /** The oldest retained items after this number, acknowledged or not. */
     List<Item> all(AccountId account, long after, int limit) {
-        return repository.findAll(account, after, limit).stream().map(ReceivedRow::toItem).toList();
+        return items(account, repository.findAll(account, after, limit));
     }
 
     /** Retained items after this number, each saying whether it is acknowledged. */

@@ -63,7 +63,8 @@ class PendingTools implements Tools {
                         addresses.limitKey(request),
                         Duration.ofSeconds(
                                 timeout == null ? 0 : Math.clamp(timeout, 0, LONGEST_SECONDS)),
-                        limit == null ? DEFAULT_LIMIT : Math.clamp(limit, 1, MAX_LIMIT));
+                        Wanted.oldest(
+                                limit == null ? DEFAULT_LIMIT : Math.clamp(limit, 1, MAX_LIMIT)));
         try {
             return poll.await();
         } finally {
