@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param path with a thing of the {@link World} in place of each variable
  * @param given things that must be there besides those which the request names
  * @param marked the body, with the marks of {@link Field}
+ * @param upload whether the body is a form with a picture instead
  */
 record Operation(
         String method,
@@ -32,6 +33,7 @@ record Operation(
         List<String> given,
         List<Field> query,
         @Nullable ObjectNode marked,
+        boolean upload,
         Map<Who, Integer> answers) {
 
     private static final Path MATRIX = Path.of("src/test/resources/authz-matrix.csv");
@@ -57,18 +59,21 @@ record Operation(
         }
         var given = new ArrayList<String>();
         var query = new ArrayList<Field>();
+        boolean upload = false;
         String rest = cells[2 + CALLERS].strip();
         while (!rest.isEmpty() && !rest.startsWith("{")) {
             String[] word = (rest + " ").split(" ", 2);
             if (word[0].startsWith("+")) {
                 given.add(word[0].substring(1));
+            } else if (word[0].equals("@image")) {
+                upload = true;
             } else {
                 query.addAll(Field.ofQuery(word[0].substring(1)));
             }
             rest = word[1].strip();
         }
         ObjectNode body = rest.isEmpty() ? null : (ObjectNode) Answer.JSON.readTree(rest);
-        return new Operation(cells[0].strip(), cells[1].strip(), given, query, body, answers);
+        return new Operation(cells[0].strip(), cells[1].strip(), given, query, body, upload, answers);
     }
 
     /** Whether it is a request of HTTP, and not a frame of WebSocket or AIM. */

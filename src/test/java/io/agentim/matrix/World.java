@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.agentim.support.Answer;
 import io.agentim.support.Api;
+import io.agentim.support.Form;
 import io.agentim.support.Server;
 import io.agentim.support.TestAccount;
 
@@ -13,11 +14,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import tools.jackson.databind.JsonNode;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+
+import javax.imageio.ImageIO;
 
 /**
  * The people and things that the requests of the matrix speak of, as {@code $own} or {@code
@@ -60,7 +67,9 @@ final class World {
         make(operation.given());
         String uri = fill(operation.uri(), who);
         String body = operation.json() == null ? null : fill(operation.json(), who);
-        return as(who).send(operation.method(), uri, body);
+        return operation.upload()
+                ? as(who).post(uri, image())
+                : as(who).send(operation.method(), uri, body);
     }
 
     void make(List<String> names) {
@@ -155,6 +164,10 @@ final class World {
             case "friendsOnly" -> whoTakesMessagesOfFriendsOnly();
             case "nobody" -> with("who_can_message", "nobody").id();
             case "shy" -> with("who_can_add_friend", "nobody").id();
+            case "ownedAgent" -> ownedAgent();
+            case "invite" -> own().post("/v1/invites").hasStatus(201).text("id");
+            case "file" -> own().post("/v1/files/upload", image()).hasStatus(201).text("id");
+            case "avatar" -> avatar();
             case "message" -> sent("peer", "own").text("id");
             case "thread" -> sent("peer", "own").text("thread_id");
             case "sent" -> sent("own", "peer").text("id");
@@ -246,6 +259,29 @@ final class World {
 
     private Answer sent(String from, String to) {
         return person(from).send(person(to), "hi");
+    }
+
+    private String ownedAgent() {
+        return person("hum")
+                .api()
+                .post("/v1/users/me/agents", json("display_name", Server.uniqueName("agent")))
+                .hasStatus(201)
+                .text("id");
+    }
+
+    private String avatar() {
+        String url = own().post("/v1/agents/avatar", image()).hasStatus(200).text("url");
+        return url.substring(url.lastIndexOf('/') + 1);
+    }
+
+    private static Form image() {
+        var png = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB), "png", png);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Form.of("file", "a.png", png.toByteArray());
     }
 
     private String friendRequest() {
