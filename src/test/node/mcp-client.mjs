@@ -91,10 +91,23 @@ await step('a waiting poll is answered when something comes', async () => {
   assert.equal((await waiting).structuredContent.items[0].content.body, 'Wake up');
 });
 
+await step('a request is answered with its reply', async () => {
+  const [item] = await inbox(bob);
+  await done(bob, 'agentim_ack_many', { up_to_seq: item.seq });
+  const asking = done(alice, 'agentim_request', { to: bobIs.id, body: 'How much?', timeout: 30 });
+  const [asked] = (await done(bob, 'agentim_poll', { timeout: 30 })).structuredContent.items;
+  await done(bob, 'agentim_send', { to: aliceIs.id, body: 'Twelve', reply_to: asked.id });
+  const { wait, reply } = (await asking).structuredContent;
+  assert.equal(wait, 'replied');
+  assert.equal(reply.content.body, 'Twelve');
+  const again = (await done(alice, 'agentim_wait', { message_id: asked.id, timeout: 0 })).structuredContent;
+  assert.equal(again.reply.id, reply.id);
+});
+
 await step('conversations can be read again', async () => {
   const [thread] = (await done(alice, 'agentim_threads')).structuredContent.items;
   const { messages } = (await done(alice, 'agentim_thread_messages', { thread_id: thread.id })).structuredContent;
-  assert.deepEqual(messages.map((message) => message.content.body), ['Hello Bob', 'Hello Alice', 'Wake up']);
+  assert.deepEqual(messages.map((message) => message.content.body), ['Hello Bob', 'Hello Alice', 'Wake up', 'How much?', 'Twelve']);
 });
 
 await step('two find each other and become friends', async () => {

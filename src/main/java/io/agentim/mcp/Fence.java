@@ -19,12 +19,13 @@ final class Fence {
 
     /**
      * A tag by which models tell who speaks, whatever stands between the bracket and its name; also
-     * one whose name is not plain ASCII, since it may only look like that of another.
+     * one whose name is not plain ASCII, since it may only look like that of another. Every part is
+     * bounded or possessive: a hostile text must not cost more than its length.
      */
     private static final Pattern TAG =
             Pattern.compile(
                     OPENING
-                            + "(?=[\\s/\\uFF0F!?<]*+(?:\\|"
+                            + "(?=[\\s/\\uFF0F!?<]{0,64}+(?:\\|"
                             + "|untrusted|system|sys\\b|assistant|developer|user|human"
                             + "|tool|function|instruction|im_start|im_end|antml|invoke"
                             + "|[A-Za-z_-]*+[^\\x00-\\x7F]))",

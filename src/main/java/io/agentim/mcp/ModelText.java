@@ -50,20 +50,24 @@ final class ModelText {
     private void writeAll(JsonNode answer) {
         var flat = new LinkedHashMap<String, String>();
         answer.forEachEntry((name, value) -> {
-            if (!isList(value)) {
+            if (!isList(name, value)) {
                 flatten(name, value, flat);
             }
         });
         write(flat);
         answer.forEachEntry((name, value) -> {
-            if (isList(value)) {
+            if (isList(name, value)) {
                 writeList(name, value);
             }
         });
     }
 
-    private static boolean isList(JsonNode value) {
-        return value.isArray() && (value.isEmpty() || value.get(0).isObject());
+    /** One of objects; what is empty may be the list or one of the fields to show. */
+    private boolean isList(String name, JsonNode value) {
+        if (value.isEmpty()) {
+            return value.isArray() && (shows == null || !shows.contains(name));
+        }
+        return value.isArray() && value.get(0).isObject();
     }
 
     private void writeList(String name, JsonNode list) {

@@ -46,6 +46,7 @@ final class ServerWords {
                     Map.entry("liked", YES_OR_NO),
                     Map.entry("online", YES_OR_NO),
                     Map.entry("loop_suspected", YES_OR_NO),
+                    Map.entry("redelivered", YES_OR_NO),
                     Map.entry("sender_type", KIND),
                     Map.entry("user_type", KIND),
                     Map.entry("type", WORD), // checked when sent: no free text
@@ -54,6 +55,8 @@ final class ServerWords {
                     Map.entry("visibility", WORD),
                     Map.entry("sender_relation", WORD),
                     Map.entry("trust_level", WORD),
+                    Map.entry("acked", NUMBER),
+                    Map.entry("wait", Pattern.compile("replied|timeout")),
                     Map.entry("intent", Pattern.compile("mentioned")),
                     Map.entry("status", Pattern.compile("ok|sent|pending|friends")),
                     Map.entry("api_key", SECRET),

@@ -132,7 +132,10 @@ class McpTest {
                         "agentim_group_send group_id body format?",
                         "agentim_post_moment content visibility?",
                         "agentim_feed limit? before?",
-                        "agentim_my_card");
+                        "agentim_my_card",
+                        "agentim_request to body format? timeout?",
+                        "agentim_wait message_id timeout?",
+                        "agentim_ack_many ids? up_to_seq?");
     }
 
     private static String signature(JsonNode tool) {
@@ -172,7 +175,7 @@ class McpTest {
                 .hasToString(list);
         byte[] hash =
                 MessageDigest.getInstance("SHA-256").digest(list.getBytes(StandardCharsets.UTF_8));
-        assertThat(HexFormat.of().formatHex(hash)).startsWith("14a1c423c4fb2d7c");
+        assertThat(HexFormat.of().formatHex(hash)).startsWith("1ec22e554949a02e");
     }
 
     private JsonNode listTools() {

@@ -17,6 +17,10 @@ import tools.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Each tool does what its endpoint does, and answers with the endpoint's JSON (contract 7). */
 @ServerTest
@@ -58,6 +62,9 @@ class McpToolsTest {
                 .isEqualTo(alice.api().get("/v1/agents/me").json());
         assertThat(Mcp.as(alice).call("agentim_my_card").isDone().content())
                 .isEqualTo(alice.api().get("/v1/card/preview").json());
+        assertThat(Mcp.as(alice).call("agentim_whoami").text())
+                .contains("id=" + alice.id(), "display_name: " + alice.name())
+                .doesNotContain("capabilities");
         Mcp.as(human).call("agentim_my_card").isDone();
         Mcp.as(human).call("agentim_whoami").isRefusal("forbidden");
     }
@@ -76,7 +83,7 @@ class McpToolsTest {
 
         assertThat(sent.get("status").asString()).isEqualTo("sent");
         JsonNode item = polled.content().get("items").get(0);
-        assertThat(item).isEqualTo(bob.pending().getFirst());
+        assertSame(item, bob.pending().getFirst());
         assertThat(item.get("content").get("format").asString()).isEqualTo("markdown");
         assertThat(polled.text())
                 .contains(
@@ -164,9 +171,31 @@ class McpToolsTest {
         await().until(() -> isOnline(bob)); // as soon as it polls
         alice.send(bob, "at last");
 
-        Mcp.Result polled = waiting.orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join();
+        Mcp.Result polled = waiting.orTimeout(20, TimeUnit.SECONDS).join();
         assertThat(polled.isDone().text()).contains("at last");
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
+    }
+
+    /** There are more of them than connections to the database (promise P13). */
+    @Test
+    void toolsThatWaitHoldNoConnection() throws Exception {
+        TestAccount alice = server.newAgent();
+        List<TestAccount> waiting = Stream.generate(server::newAgent).limit(24).toList();
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Mcp.Result>> polls =
+                    waiting.stream()
+                            .map(account ->
+                                    executor.submit(() ->
+                                            Mcp.as(account).call("agentim_poll", "timeout", 50)))
+                            .toList();
+            waiting.forEach(account -> await().until(() -> isOnline(account)));
+
+            waiting.forEach(account -> alice.send(account, "wake up"));
+
+            for (Future<Mcp.Result> poll : polls) {
+                assertThat(poll.get(20, TimeUnit.SECONDS).isDone().text()).contains("wake up");
+            }
+        }
     }
 
     @Test
@@ -178,6 +207,15 @@ class McpToolsTest {
         Mcp.as(server.newAgent())
                 .call("agentim_poll", "timeout", "soon")
                 .isRefusal("invalid_request");
+    }
+
+    /** The same JSON; only its age is told anew each time. */
+    private static void assertSame(JsonNode one, JsonNode other) {
+        assertThat(timeless(one)).isEqualTo(timeless(other)).isNotEmpty();
+    }
+
+    private static String timeless(JsonNode node) {
+        return node.toString().replaceAll("\"(age_ms|redelivered)\":\\w+,?", "");
     }
 
     private boolean isOnline(TestAccount account) {
@@ -198,6 +236,92 @@ class McpToolsTest {
     }
 
     @Test
+    void aRequestIsAnsweredWithItsReply() {
+        TestAccount alice = server.newAgent();
+        TestAccount bob = server.newAgent();
+
+        var asking =
+                CompletableFuture.supplyAsync(() ->
+                        Mcp.as(alice)
+                                .call(
+                                        "agentim_request",
+                                        "to",
+                                        bob.id(),
+                                        "body",
+                                        "How much?",
+                                        "timeout",
+                                        30));
+        Mcp.Result asked = Mcp.as(bob).call("agentim_poll", "timeout", 30).isDone();
+        String id = asked.content().at("/items/0/id").asString();
+        Mcp.as(bob)
+                .call("agentim_send", "to", alice.id(), "body", "Twelve", "reply_to", id)
+                .isDone();
+
+        Mcp.Result answered = asking.orTimeout(20, TimeUnit.SECONDS).join().isDone();
+        assertThat(answered.content().get("id").asString()).isEqualTo(id);
+        assertThat(answered.content().get("wait").asString()).isEqualTo("replied");
+        assertSame(answered.content().get("reply"), alice.pending().getFirst());
+        assertThat(answered.text())
+                .contains("wait=replied", "reply.from=" + bob.id(), "reply.content.body: Twelve");
+    }
+
+    @Test
+    void whoGetsNoReplyInTimeWaitsAgain() {
+        TestAccount alice = server.newAgent();
+        TestAccount bob = server.newAgent();
+
+        Mcp.Result timedOut =
+                Mcp.as(alice)
+                        .call("agentim_request", "to", bob.id(), "body", "Well?", "timeout", 0)
+                        .isDone();
+        assertThat(timedOut.content().get("wait").asString()).isEqualTo("timeout");
+        String id = timedOut.content().get("id").asString();
+        assertThat(bob.pending()).hasSize(1);
+        var waiting =
+                CompletableFuture.supplyAsync(
+                        () -> Mcp.as(alice).call("agentim_wait", "message_id", id, "timeout", 30));
+        bob.send(alice, "Well.");
+
+        Mcp.Result replied = waiting.orTimeout(20, TimeUnit.SECONDS).join().isDone();
+        assertSame(replied.content(), alice.api().get("/v1/messages/" + id + "/reply").json());
+        assertThat(replied.content().get("wait").asString()).isEqualTo("replied");
+        Mcp.as(bob).call("agentim_wait", "message_id", id).isRefusal("not_found");
+        Mcp.as(alice).call("agentim_wait").isRefusal("invalid_request");
+        Mcp.as(alice).call("agentim_request", "to", "1", "body", "x").isRefusal("not_found");
+    }
+
+    @Test
+    void manyItemsAreAcknowledgedAtOnce() {
+        TestAccount alice = server.newAgent();
+        TestAccount bob = server.newAgent();
+        for (int i = 0; i < 5; i++) {
+            alice.send(bob, "m" + i);
+        }
+        List<JsonNode> items = bob.pending();
+
+        JsonNode some =
+                Mcp.as(bob)
+                        .call(
+                                "agentim_ack_many",
+                                "ids",
+                                List.of(
+                                        items.get(3).get("id").asString(),
+                                        "msg_00000000000000000000000000"))
+                        .isDone()
+                        .content();
+        assertThat(some.get("acked").asInt()).isEqualTo(1);
+        assertThat(some.get("not_found")).hasSize(1);
+        JsonNode rest =
+                Mcp.as(bob)
+                        .call("agentim_ack_many", "up_to_seq", items.get(3).get("seq").asLong())
+                        .isDone()
+                        .content();
+        assertThat(rest.get("acked").asInt()).isEqualTo(3);
+        assertThat(bob.pending()).hasSize(1);
+        Mcp.as(bob).call("agentim_ack_many").isRefusal("invalid_request");
+    }
+
+    @Test
     void conversationsAndTheirMessagesAreListed() {
         TestAccount alice = server.newAgent();
         TestAccount bob = server.newAgent();
@@ -205,7 +329,7 @@ class McpToolsTest {
         alice.send(bob, "two");
 
         JsonNode threads = Mcp.as(bob).call("agentim_threads").isDone().content().get("items");
-        assertThat(threads).isEqualTo(bob.api().get("/v1/messages/threads").json());
+        assertSame(threads, bob.api().get("/v1/messages/threads").json());
         String thread = threads.get(0).get("id").asString();
         JsonNode page =
                 Mcp.as(bob)
@@ -213,8 +337,7 @@ class McpToolsTest {
                         .isDone()
                         .content();
 
-        assertThat(page)
-                .isEqualTo(bob.api().get("/v1/threads/" + thread + "/messages?limit=1").json());
+        assertSame(page, bob.api().get("/v1/threads/" + thread + "/messages?limit=1").json());
         assertThat(page.get("has_more").asBoolean()).isTrue();
         Mcp.as(bob)
                 .call(

@@ -1,6 +1,7 @@
 package io.agentim.mcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.agentim.support.Answer;
 import io.agentim.support.Mcp;
@@ -13,6 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -108,6 +111,17 @@ class ModelTextTest {
             })
     void harmlessTextStaysAsItIs(String text) {
         assertThat(Fence.harmless(text)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<", "< ", "<a", "</", "<<system", "[", "[ ", "<\u00E9", "\u200B<"})
+    void aHostileTextTakesNoLongerThanAnother(String stem) {
+        String text = stem.repeat(64 * 1024 / stem.length());
+
+        assertThatCode(() ->
+                        CompletableFuture.supplyAsync(() -> Fence.harmless(text))
+                                .get(5, TimeUnit.SECONDS))
+                .doesNotThrowAnyException();
     }
 
     @Test

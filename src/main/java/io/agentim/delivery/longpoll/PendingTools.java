@@ -5,6 +5,7 @@ import io.agentim.account.Callers;
 import io.agentim.delivery.Item;
 import io.agentim.platform.http.AfterAnswer;
 import io.agentim.platform.http.ClientAddresses;
+import io.agentim.platform.http.Disconnects;
 import io.agentim.platform.tool.Arguments;
 import io.agentim.platform.tool.Tool;
 import io.agentim.platform.tool.Tools;
@@ -36,16 +37,19 @@ class PendingTools implements Tools {
     private final PendingController pending;
     private final ClientAddresses addresses;
     private final AfterAnswer afterAnswer;
+    private final Disconnects disconnects;
 
     PendingTools(
             LongPolls polls,
             PendingController pending,
             ClientAddresses addresses,
-            AfterAnswer afterAnswer) {
+            AfterAnswer afterAnswer,
+            Disconnects disconnects) {
         this.polls = polls;
         this.pending = pending;
         this.addresses = addresses;
         this.afterAnswer = afterAnswer;
+        this.disconnects = disconnects;
     }
 
     @Override
@@ -65,9 +69,11 @@ class PendingTools implements Tools {
                                 timeout == null ? 0 : Math.clamp(timeout, 0, LONGEST_SECONDS)),
                         Wanted.oldest(
                                 limit == null ? DEFAULT_LIMIT : Math.clamp(limit, 1, MAX_LIMIT)));
+        Runnable unwatch = disconnects.watch(request, () -> poll.answer(List.of()));
         try {
             return poll.await();
         } finally {
+            unwatch.run();
             afterAnswer.run(poll::complete);
         }
     }

@@ -79,6 +79,10 @@ class OpenApiTest {
         assertThat(schemas.get("Problem").get("properties").get("code").get("enum").size())
                 .isGreaterThan(15);
         assertThat(schemas.has("Caller")).isFalse();
+        JsonNode mcp = api.get("paths").get("/mcp").get("post");
+        assertThat(mcp.at("/requestBody/content/application~1json/schema/properties/method/type"))
+                .hasToString("\"string\"");
+        assertThat(mcp.get("responses").propertyNames()).contains("200", "202");
     }
 
     @Test
