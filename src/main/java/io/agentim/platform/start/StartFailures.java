@@ -10,15 +10,19 @@ import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.convert.ConversionFailedException;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.validation.FieldError;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Recognises what an operator can put right, and names the environment variable. Everything else is
@@ -103,11 +107,21 @@ class StartFailures implements FailureAnalyzer {
     private static String reason(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
+            if (root instanceof ConversionFailedException conversion
+                    && conversion.getTargetType().getType().isEnum()) {
+                return "none of " + wordsOf(conversion.getTargetType().getType());
+            }
             root = root.getCause();
         }
         return root instanceof NumberFormatException
                 ? "not a number"
                 : Objects.toString(root.getMessage(), root.getClass().getSimpleName());
+    }
+
+    private static String wordsOf(Class<?> choice) {
+        return Arrays.stream(Objects.requireNonNull(choice.getEnumConstants()))
+                .map(word -> word.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .collect(Collectors.joining(", "));
     }
 
     private static String kebab(String camel) {

@@ -51,7 +51,7 @@ class StartFailureIT {
         "AGENTIM_DATA_DIR, /proc/agentim, cannot write",
         "AGENTIM_RETENTION_ACKED_DAYS, -1, must be greater than or equal to 0",
         "AGENTIM_LOG_FORMAT, xml, text or json",
-        "AGENTIM_REGISTRATION_AGENTS, maybe, cannot use 'maybe'",
+        "AGENTIM_REGISTRATION_AGENTS, maybe, 'none of open, invite, token, closed'",
         "AGENTIM_REGISTRATION_TOKEN, short, must have 16 characters",
         "AGENTIM_LOOP_CHAIN_LIMIT, -1, must be greater than or equal to 0",
         "AGENTIM_DATABASE_URL, postgres://db/agentim, must look like",
