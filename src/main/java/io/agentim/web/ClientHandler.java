@@ -14,6 +14,7 @@ import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 
 /**
@@ -80,6 +81,8 @@ class ClientHandler implements HttpRequestHandler {
     }
 
     private String policy(HttpServletRequest request) {
-        return Policies.page(page.importMapHash(), baseUrl.of(request).replaceFirst("^http", "ws"));
+        URI base = URI.create(baseUrl.of(request));
+        String scheme = "https".equals(base.getScheme()) ? "wss" : "ws";
+        return Policies.page(page.importMapHash(), scheme + "://" + base.getRawAuthority());
     }
 }
