@@ -100,7 +100,7 @@ class JsonRpc {
 
     /** What the SDK takes for granted. */
     private static void checkParams(String method, JsonNode params, Object id) throws Malformed {
-        if (!params.isMissingNode() && !params.isObject()) {
+        if (!isObjectIfAny(params)) {
             throw wrongParams("params must be an object", id);
         }
         switch (method) {
@@ -113,8 +113,7 @@ class JsonRpc {
                 if (!params.path("name").isString()) {
                     throw wrongParams("the name of a tool is required", id);
                 }
-                JsonNode arguments = params.path("arguments");
-                if (!arguments.isMissingNode() && !arguments.isObject() && !arguments.isNull()) {
+                if (!isObjectIfAny(params.path("arguments"))) {
                     throw wrongParams("arguments must be an object", id);
                 }
             }
@@ -122,7 +121,11 @@ class JsonRpc {
         }
     }
 
-    private static Malformed wrongParams(String reason, Object id) {
+    private static boolean isObjectIfAny(JsonNode node) {
+        return node.isObject() || node.isMissingNode() || node.isNull();
+    }
+
+    static Malformed wrongParams(String reason, Object id) {
         return new Malformed(McpSchema.ErrorCodes.INVALID_PARAMS, reason, id);
     }
 

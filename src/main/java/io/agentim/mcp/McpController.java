@@ -61,7 +61,8 @@ class McpController {
     }
 
     private ResponseEntity<String> answer(
-            JSONRPCRequest asked, @Nullable String version, HttpServletRequest request) {
+            JSONRPCRequest asked, @Nullable String version, HttpServletRequest request)
+            throws JsonRpc.Malformed {
         boolean negotiates = asked.method().equals(McpSchema.METHOD_INITIALIZE);
         if (version != null && !negotiates && !McpProtocol.VERSIONS.contains(version)) {
             return json(HttpStatus.BAD_REQUEST, unsupported(asked));

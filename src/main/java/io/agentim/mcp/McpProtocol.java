@@ -16,6 +16,7 @@ import org.springframework.stereotype.Component;
 
 import reactor.core.publisher.Mono;
 
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.util.List;
@@ -76,12 +77,30 @@ class McpProtocol {
      * The answer to one request, as JSON.
      *
      * @param in the HTTP request that brought it
+     * @throws JsonRpc.Malformed for parameters that the method cannot read
      */
-    String answer(McpSchema.JSONRPCRequest request, HttpServletRequest in) {
+    String answer(McpSchema.JSONRPCRequest request, HttpServletRequest in)
+            throws JsonRpc.Malformed {
         var context = McpTransportContext.create(Map.of(REQUEST, in));
-        McpSchema.JSONRPCResponse response =
-                Objects.requireNonNull(handler.handleRequest(context, request).block());
+        McpSchema.JSONRPCResponse response;
+        try {
+            response = Objects.requireNonNull(handler.handleRequest(context, request).block());
+        } catch (JacksonException | IllegalArgumentException _) {
+            throw unreadable(request);
+        }
+        if (response.error() != null
+                && response.error().code() == McpSchema.ErrorCodes.INTERNAL_ERROR) {
+            throw unreadable(request);
+        }
         return JSON.writeValueAsString(response);
+    }
+
+    /**
+     * Tools do not fail, they refuse; so what fails in the SDK is the reading of the parameters. It
+     * would tell the client so in the words of its exception.
+     */
+    private static JsonRpc.Malformed unreadable(McpSchema.JSONRPCRequest request) {
+        return JsonRpc.wrongParams("the parameters have the wrong form", request.id());
     }
 
     /** Where the SDK leaves its handler: the messages come from our controller. */

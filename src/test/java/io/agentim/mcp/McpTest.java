@@ -279,6 +279,9 @@ class McpTest {
                 "'method':'initialize'",
                 "'method':'initialize','params':[]",
                 "'method':'initialize','params':{'protocolVersion':7}",
+                "'method':'initialize','params':{'protocolVersion':'2025-11-25','capabilities':7}",
+                "'method':'initialize','params':{'protocolVersion':'2025-11-25','clientInfo':[]}",
+                "'method':'tools/call','params':{'name':'agentim_whoami','_meta':7}",
                 "'method':'tools/call'",
                 "'method':'tools/call','params':'x'",
                 "'method':'tools/call','params':{}",
@@ -292,6 +295,11 @@ class McpTest {
 
         assertThat(refused.at("error").get("code").asInt()).isEqualTo(-32602);
         assertThat(refused.at("id").asInt()).isEqualTo(5);
+    }
+
+    @Test
+    void parametersThatAreNullAreNone() {
+        assertThat(request("'method':'ping','params':null").at("result").isEmpty()).isTrue();
     }
 
     @ParameterizedTest
