@@ -53,11 +53,7 @@ interface AccountRepository extends Repository<Account, Long> {
     @Query(
             value =
                     """
-                    select a.id, a.version, a.display_name, a.name_key, a.handle, a.bio, a.avatar_url,
-                           a.capabilities, a.card_bg, a.status, a.who_can_message,
-                           a.who_can_add_friend, a.searchable, a.group_delivery, a.default_thread,
-                           a.sync_acked, a.loop_chain_limit, a.loop_alternation_limit,
-                           a.password_hash, a.recovery_hash, a.created_at, a.deleted_at
+                    select a.*
                     from account a
                     where a.deleted_at is null and a.searchable
                       and (a.id = :id

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 class RequestLimits {
     private static final Set<String> HEALTH = Set.of("/healthz", "/readyz");
     private static final String LOGIN = "/v1/agents/login";
-    private static final Pattern ACK = Pattern.compile("/v1/messages/[^/]+/ack");
+    private static final Pattern ACK = Pattern.compile("/v1/messages/(?:[^/]+/)?ack");
 
     private final RateLimits limits;
     private final ClientAddresses addresses;
