@@ -30,6 +30,7 @@ import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A file goes only when no message, moment, comment or avatar refers to it, and a day has passed
@@ -201,9 +202,11 @@ class UnreferencedFilesTest {
                 String file = upload();
                 aDayPasses();
                 var start = new CyclicBarrier(2);
+                long headStart = TimeUnit.MILLISECONDS.toNanos(round % 20); // of the send
                 var collector =
                         threads.submit(() -> {
                             start.await();
+                            LockSupport.parkNanos(headStart);
                             return cleanup.removeUnreferenced(Instant.now(), STEP);
                         });
                 start.await();

@@ -32,10 +32,11 @@ import java.util.stream.Stream;
  * World} for each variable ({@code /v1/groups/$group}); what each caller ({@link Who}) is answered;
  * and, at the end, the request. That is, in this order and each only where there is one: {@code
  * +thing} for what must be there and is not named ({@code +webhook}), {@code ?query}, and the JSON
- * body or {@code @image} for a form with one. Names in query and body are marked for {@link BadInputTest}, which takes its requests from
- * here: {@code to!} is required, {@code format*} takes one of few words. Name every field that the
- * operation knows, by its own name. Several lines of one operation are its several cases. Frames of
- * WebSocket and AIM have lines too, with {@code WS} or {@code AIM} for the method.
+ * body or {@code @image} for a form with one. Names in query and body are marked for {@link
+ * BadInputTest}, which takes its requests from here: {@code to!} is required, {@code format*} takes
+ * one of few words. Name every field that the operation knows, by its own name. Several lines of
+ * one operation are its several cases. Frames of WebSocket and AIM have lines too, with {@code WS}
+ * or {@code AIM} for the method.
  */
 @ServerTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -73,7 +73,8 @@ record Operation(
             rest = word[1].strip();
         }
         ObjectNode body = rest.isEmpty() ? null : (ObjectNode) Answer.JSON.readTree(rest);
-        return new Operation(cells[0].strip(), cells[1].strip(), given, query, body, upload, answers);
+        return new Operation(
+                cells[0].strip(), cells[1].strip(), given, query, body, upload, answers);
     }
 
     /** Whether it is a request of HTTP, and not a frame of WebSocket or AIM. */

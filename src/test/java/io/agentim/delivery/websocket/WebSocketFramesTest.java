@@ -56,7 +56,7 @@ class WebSocketFramesTest {
             assertThat(frame.opcode()).isEqualTo(RawWebSocket.TEXT);
             assertThat(frame.last()).isTrue();
             assertThat(frame.text())
-                    .startsWith("{\"type\":\"msg\",\"data\":{\"message\":{\"seq\":1,")
+                    .startsWith("{\"type\":\"msg\",\"data\":{\"message\":{\"age_ms\":")
                     .endsWith("}}}");
         }
     }

@@ -273,6 +273,11 @@ class WebSocketTest {
         var alice = server.newAgent();
         try (var one = WebSocketClient.open(alice);
                 var two = WebSocketClient.open(alice)) {
+            for (var socket :
+                    List.of(one, two)) { // the first frame comes before the socket is in the list
+                socket.send("{\"type\":\"ping\"}");
+                assertThat(socket.next().path("type").asString()).isEqualTo("pong");
+            }
             connections.sent(callerOf(alice).accountId(), "{\"id\":\"msg_1\"}");
             for (var socket : List.of(one, two)) {
                 assertThat(socket.next().toString())

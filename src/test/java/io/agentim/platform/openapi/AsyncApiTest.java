@@ -16,6 +16,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 import tools.jackson.databind.JsonNode;
 
+import java.util.Set;
+
 /** What is said of the frames is held against frames that the server sends. */
 @ServerTest
 class AsyncApiTest {
@@ -31,8 +33,10 @@ class AsyncApiTest {
             socket.send("{\"type\":\"ping\"}");
             bob.send(alice, "mine");
             cause(alice, bob);
+            String thread = server.newAgent().send(bob, "to be read").text("thread_id");
+            bob.api().post("/v1/threads/" + thread + "/read").hasStatus(200);
             while (!schemas.seen()
-                            .containsAll(java.util.Set.of("pong", "sent", "notification", "msg"))
+                            .containsAll(Set.of("pong", "sent", "notification", "msg", "read"))
                     || socket.waiting() > 0) {
                 schemas.check("socket", socket.next());
             }
