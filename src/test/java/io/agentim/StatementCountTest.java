@@ -43,6 +43,7 @@ class StatementCountTest {
     private static final int FEW = 2;
     private static final int MANY = 15;
     private static final String SESSIONS = "/v1/users/me/sessions";
+    private static final String OWN_AGENTS = "/v1/users/me/agents";
 
     private static final List<String> READS =
             List.of(
@@ -63,6 +64,7 @@ class StatementCountTest {
                     "/v1/invites",
                     "/v1/messages/pending?timeout=0",
                     "/v1/messages/sync?since_seq=0",
+                    "/v1/messages/{posted}/deliveries",
                     "/v1/messages/sync?since=2026-01-01T00:00:00Z&unacked_only=true",
                     "/v1/messages/threads",
                     "/v1/moments/detail/{moment}",
@@ -100,7 +102,7 @@ class StatementCountTest {
     @Test
     void everyListIsCounted() {
         Set<String> counted =
-                Stream.concat(READS.stream(), Stream.of(SESSIONS))
+                Stream.concat(READS.stream(), Stream.of(SESSIONS, OWN_AGENTS))
                         .map(path -> path.replaceFirst("\\?.*", ""))
                         .map(StatementCountTest::unnamed)
                         .collect(Collectors.toSet());
@@ -143,6 +145,23 @@ class StatementCountTest {
 
         assertThat(Statements.of(often, () -> often.api().get(SESSIONS)))
                 .isEqualTo(Statements.of(once, () -> once.api().get(SESSIONS)));
+    }
+
+    @Test
+    void agentsOfOnesOwnAreListedByAsManyStatementsForMuchAsForLittle() {
+        TestAccount one = server.newHuman();
+        TestAccount several = server.newHuman();
+        makeAgent(one);
+        for (int i = 0; i < 5; i++) {
+            makeAgent(several);
+        }
+
+        assertThat(Statements.of(several, () -> several.api().get(OWN_AGENTS)))
+                .isEqualTo(Statements.of(one, () -> one.api().get(OWN_AGENTS)));
+    }
+
+    private static void makeAgent(TestAccount human) {
+        human.api().post(OWN_AGENTS, json("display_name", Server.uniqueName("own"))).hasStatus(201);
     }
 
     /** What tells many of something, or changes much. */
@@ -289,6 +308,8 @@ class StatementCountTest {
                             thread,
                             "moment",
                             moment,
+                            "posted",
+                            post(owner, group, "how many got it").text("id"),
                             "delivery",
                             deliveries(n));
         }

@@ -19,6 +19,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -30,6 +31,9 @@ import java.util.Optional;
 @RestController
 class McpController {
     private static final Logger log = LoggerFactory.getLogger(McpController.class);
+
+    private static final MediaType JSON =
+            new MediaType(MediaType.APPLICATION_JSON, StandardCharsets.UTF_8);
 
     private final McpProtocol protocol;
     private final JsonRpc rpc;
@@ -94,6 +98,6 @@ class McpController {
     }
 
     private static ResponseEntity<String> json(HttpStatus status, String body) {
-        return ResponseEntity.status(status).contentType(MediaType.APPLICATION_JSON).body(body);
+        return ResponseEntity.status(status).contentType(JSON).body(body);
     }
 }

@@ -4,6 +4,7 @@ import static io.agentim.support.Server.json;
 
 import static java.util.Objects.requireNonNull;
 
+import io.agentim.platform.id.TypeId;
 import io.agentim.support.Answer;
 import io.agentim.support.Api;
 import io.agentim.support.Form;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 import javax.imageio.ImageIO;
@@ -165,7 +167,7 @@ final class World {
             case "nobody" -> with("who_can_message", "nobody").id();
             case "shy" -> with("who_can_add_friend", "nobody").id();
             case "ownedAgent" -> ownedAgent();
-            case "invite" -> own().post("/v1/invites").hasStatus(201).text("id");
+            case "invite" -> invite();
             case "file" -> own().post("/v1/files/upload", image()).hasStatus(201).text("id");
             case "avatar" -> avatar();
             case "message" -> sent("peer", "own").text("id");
@@ -205,6 +207,20 @@ final class World {
                 .param("id", Long.parseLong(agent.id()))
                 .update();
         return agent.credential();
+    }
+
+    /** As made on a server where people register by invite. */
+    private String invite() {
+        var id = UUID.randomUUID();
+        jdbc.sql(
+                        """
+                        insert into invite (id, code_hash, prefix, inviter_id, created_at, expires_at)
+                        values (:id, uuid_send(:id), 'inv_', :inviter, now(), now() + interval '1 day')
+                        """)
+                .param("id", id)
+                .param("inviter", Long.parseLong(id("own")))
+                .update();
+        return TypeId.format("inv", id);
     }
 
     private TestAccount deletedAgent() {
