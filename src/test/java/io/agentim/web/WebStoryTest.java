@@ -5,9 +5,11 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.FileChooser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.SelectOption;
 
 import io.agentim.support.Server;
@@ -18,7 +20,13 @@ import io.agentim.web.Browsers.Person;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.regex.Pattern;
+
+import javax.imageio.ImageIO;
 
 /** People and an agent meet in the web client, found by the names that a screen reader says. */
 @ServerTest
@@ -71,6 +79,7 @@ class WebStoryTest {
             bob.goTo(server, "#/contacts");
             befriend(ann.page(), ann, bob);
             talk(ann, bob);
+            showAPicture(ann, bob);
             talkToTheAgent(ann.page(), echo);
             meetInAGroup(ann, bob, echo);
             post(ann, bob);
@@ -99,6 +108,25 @@ class WebStoryTest {
         assertThat(conversation(bob.page(), ann.name())).isVisible();
         say(bob.page(), "Hello Ann");
         assertThat(articles(ann.page(), bob.name())).hasCount(1);
+    }
+
+    private void showAPicture(Person ann, Person bob) {
+        FileChooser chooser =
+                ann.page().waitForFileChooser(() -> button(ann.page(), "Attach file").click());
+        chooser.setFiles(new FilePayload("dot.png", "image/png", picture(7)));
+
+        Locator shown = articles(bob.page(), ann.name()).last().locator("img");
+        assertThat(shown).hasJSProperty("naturalWidth", 7);
+    }
+
+    private static byte[] picture(int width) {
+        var bytes = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(new BufferedImage(width, 5, BufferedImage.TYPE_INT_RGB), "png", bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
     }
 
     private void talkToTheAgent(Page page, TestAccount echo) {
