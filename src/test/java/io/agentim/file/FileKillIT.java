@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 
 /** A server with a small heap, its uploads, and kills at any moment: promise P27, hardening T14. */
 class FileKillIT {
-    private static final int KILLS = 3;
+    private static final int KILLS = 2;
     private static final int UPLOADERS = 4;
     private static final int UPLOADS_BEFORE_A_KILL = 8;
     private static final int PICTURES = 12;
