@@ -1,5 +1,7 @@
 package io.agentim.delivery;
 
+import static io.agentim.delivery.TestItems.withoutTheMoment;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agentim.support.Server;
@@ -10,7 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -218,11 +219,6 @@ public interface DeliveryContract {
             assertThat(link.poll(QUIET)).isEmpty();
             assertThat(ids).doesNotHaveDuplicates();
         }
-    }
-
-    /** Without what says when it is handed out, and whether for the first time. */
-    private static JsonNode withoutTheMoment(JsonNode item) {
-        return ((ObjectNode) item).remove(List.of("age_ms", "redelivered"));
     }
 
     private static List<String> ids(List<JsonNode> items) {

@@ -11,6 +11,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -40,6 +43,11 @@ public class TestItems {
         this.transaction = new TransactionTemplate(transactions);
         this.ids = ids;
         this.clock = clock;
+    }
+
+    /** Without what says when it is handed out, and whether for the first time. */
+    public static JsonNode withoutTheMoment(JsonNode item) {
+        return ((ObjectNode) item).remove(List.of("age_ms", "redelivered"));
     }
 
     /** Returns the item's id on the wire. */

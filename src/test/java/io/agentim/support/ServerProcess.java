@@ -28,7 +28,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ServerProcess implements AutoCloseable {
     private static final Path JAR = Path.of("target/agentim-server.jar");
-    private static final Duration LONGEST_START = Duration.ofMinutes(3); // the script prepares a new build
+
+    /** The script prepares a new build at its first start. */
+    private static final Duration LONGEST_START = Duration.ofMinutes(3);
+
     private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
 
     private final Path home;
