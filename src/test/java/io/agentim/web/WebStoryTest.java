@@ -132,7 +132,7 @@ class WebStoryTest {
     private void talkToTheAgent(Page page, TestAccount echo) {
         search(page, echo.name());
         var itsName = new Page.GetByRoleOptions().setName(echo.name()); // and that it is an agent
-        assertThat(page.getByRole(AriaRole.HEADING, itsName)).isVisible();
+        assertThat(page.getByRole(AriaRole.HEADING, itsName).first()).isVisible();
         say(page, "ping");
         assertThat(articles(page, echo.name())).containsText("You said: ping");
     }
