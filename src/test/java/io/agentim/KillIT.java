@@ -12,6 +12,7 @@ import io.agentim.support.ServerProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import tools.jackson.databind.JsonNode;
 
@@ -28,6 +29,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /** Promises P1, P6 and P27: what was answered with 2xx is there after any kill, once, in order. */
+@Isolated // others would slow its restarts down
 class KillIT {
     private static final int KILLS = 5;
     private static final int SENDERS = 4;
