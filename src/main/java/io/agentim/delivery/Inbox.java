@@ -33,6 +33,7 @@ public class Inbox {
     public static final String MESSAGE_PREFIX = "msg";
 
     private final InboxRepository repository;
+    private final AckRepository acks;
     private final WakeUps wakeUps;
     private final Pulls pulls;
     private final HandedOut handedOut;
@@ -41,12 +42,14 @@ public class Inbox {
 
     Inbox(
             InboxRepository repository,
+            AckRepository acks,
             WakeUps wakeUps,
             Pulls pulls,
             HandedOut handedOut,
             AfterAnswer afterAnswer,
             Clock clock) {
         this.repository = repository;
+        this.acks = acks;
         this.wakeUps = wakeUps;
         this.pulls = pulls;
         this.handedOut = handedOut;
@@ -199,9 +202,8 @@ public class Inbox {
      * @return false if the account has no item of this id
      */
     public boolean ack(AccountId account, String itemId) {
-        Optional<InboxRepository.Acked> acked =
-                parse(itemId).flatMap(i -> repository.ack(account, i));
-        acked.filter(InboxRepository.Acked::fresh).ifPresent(a -> announceAck(account, a.seq()));
+        Optional<AckRepository.Acked> acked = parse(itemId).flatMap(i -> acks.ack(account, i));
+        acked.filter(AckRepository.Acked::fresh).ifPresent(a -> announceAck(account, a.seq()));
         pulls.note(account);
         return acked.isPresent();
     }
@@ -211,7 +213,7 @@ public class Inbox {
      */
     public Acks ackAll(AccountId account, Collection<String> itemIds, long upTo) {
         List<UUID> ids = itemIds.stream().map(Inbox::parse).flatMap(Optional::stream).toList();
-        InboxRepository.AckedAll done = repository.ackAll(account, ids, upTo);
+        AckRepository.AckedAll done = acks.ackAll(account, ids, upTo);
         done.seqs().forEach(seq -> announceAck(account, seq));
         pulls.note(account);
         List<String> unknown =

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.agentim.platform.id.TypeId;
+import io.agentim.platform.retention.TestPurges;
 import io.agentim.support.Answer;
 import io.agentim.support.Server;
 import io.agentim.support.ServerTest;
@@ -21,6 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -29,7 +31,7 @@ import java.util.UUID;
 class BacklogTest {
     @Autowired Server server;
     @Autowired TestItems items;
-    @Autowired Expiry expiry;
+    @Autowired TestPurges purges;
     @Autowired HandedOut handedOut;
     @Autowired JdbcClient jdbc;
 
@@ -55,7 +57,7 @@ class BacklogTest {
         assertThat(unread(bob)).isZero();
         assertThat(stateOf(id)).isEqualTo("expired");
 
-        expiry.close();
+        purges.run("expired-items", Instant.now());
         assertThat(bob.pending()).isEmpty();
         assertThat(synced(bob)).isEmpty();
         assertThat(stateOf(id)).isEqualTo("expired");
@@ -84,7 +86,7 @@ class BacklogTest {
                         """)
                 .param("id", uuid(id))
                 .update();
-        expiry.close();
+        purges.run("expired-items", Instant.now());
         assertThat(synced(bob)).containsExactly(id);
         assertThat(stateOf(id)).isEqualTo("acked");
     }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Something to be deleted once it is old. A bean of this type is all it takes: one of the servers
- * on the database runs it, {@code every} so often.
+ * Something to be deleted, or closed, once it is old. A bean of this type is all it takes: one of
+ * the servers on the database runs it, {@code every} so often.
  *
  * @param name of the job, in logs and metrics; may not change, as the database knows it
  * @param step does a part of the work
