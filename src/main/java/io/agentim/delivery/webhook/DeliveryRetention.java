@@ -11,7 +11,7 @@ import java.time.Duration;
 @Configuration(proxyBeanMethods = false)
 class DeliveryRetention {
     @Bean
-    Purge endedDeliveries(DeliveryRepository deliveries, WebhookProperties settings) {
+    Purge endedDeliveries(UpkeepRepository deliveries, WebhookProperties settings) {
         return Purge.byAge(
                 "ended-webhook-deliveries",
                 Duration.ofMinutes(10),

@@ -8,12 +8,11 @@ import io.agentim.delivery.WakeUps;
 import io.agentim.platform.error.DomainException;
 import io.agentim.platform.limit.Limit;
 import io.agentim.platform.limit.RateLimits;
+import io.agentim.platform.start.StopsBesideServer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 import java.time.Clock;
@@ -36,7 +35,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * by itself when its holder is killed. Thread-safe.
  */
 @Component
-class Dispatcher implements SmartLifecycle {
+class Dispatcher implements StopsBesideServer {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
     private static final int MAX_ACCOUNTS_A_LOOK = 10_000;
@@ -212,25 +211,6 @@ class Dispatcher implements SmartLifecycle {
             thread = started;
             started.start();
         }
-    }
-
-    /** Together with the web server's graceful stop, which it must not prolong. */
-    @Override
-    public int getPhase() {
-        return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
-    }
-
-    @Override
-    public void stop(Runnable done) {
-        Thread.ofVirtual()
-                .name("webhook-stop")
-                .start(() -> {
-                    try {
-                        stop();
-                    } finally {
-                        done.run();
-                    }
-                });
     }
 
     /** Lets running attempts end, within limits; gives the others' leases back (promise P28). */

@@ -17,12 +17,12 @@ class Upkeep {
     private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
     private static final Duration MEASURE = Duration.ofSeconds(15);
 
-    private final DeliveryRepository deliveries;
+    private final UpkeepRepository deliveries;
     private final WebhookMetrics metrics;
     private final Clock clock;
 
     Upkeep(
-            DeliveryRepository deliveries,
+            UpkeepRepository deliveries,
             WebhookMetrics metrics,
             DeliveryExecutors executors,
             Clock clock) {

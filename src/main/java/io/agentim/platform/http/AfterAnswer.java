@@ -35,12 +35,17 @@ public class AfterAnswer implements AsyncHandlerInterceptor {
 
     /** The same for transports of our own: {@code exchange} reads a frame and writes its answer. */
     public void afterThis(Runnable exchange) {
+        List<Runnable> outer = CURRENT.get();
         var actions = new ArrayList<Runnable>();
         CURRENT.set(actions);
         try {
             exchange.run();
         } finally {
-            CURRENT.remove();
+            if (outer == null) {
+                CURRENT.remove();
+            } else {
+                CURRENT.set(outer);
+            }
             actions.forEach(Runnable::run);
         }
     }

@@ -10,11 +10,11 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 
+import io.agentim.platform.start.StopsBesideServer;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.context.SmartLifecycle;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -32,7 +32,7 @@ import javax.sql.DataSource;
  * one within a minute when that is killed (promise P27). Between two looks at its table it costs
  * nothing.
  */
-final class PurgeSchedule implements SmartLifecycle {
+final class PurgeSchedule implements StopsBesideServer {
     private static final Logger log = LoggerFactory.getLogger(PurgeSchedule.class);
     private static final int AT_A_TIME = 2;
 
@@ -161,25 +161,6 @@ final class PurgeSchedule implements SmartLifecycle {
                 log.info("The scheduled purges can be looked up again");
             }
         }
-    }
-
-    /** Together with the web server's graceful stop, which it must not prolong. */
-    @Override
-    public int getPhase() {
-        return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
-    }
-
-    @Override
-    public void stop(Runnable done) {
-        Thread.ofVirtual()
-                .name("purge-stop")
-                .start(() -> {
-                    try {
-                        stop();
-                    } finally {
-                        done.run();
-                    }
-                });
     }
 
     /** Waits for the transactions that are under way. */
