@@ -27,13 +27,7 @@ class LinkMessages implements MessageSink {
 
     @Override
     public JsonNode send(Caller caller, JsonNode request) {
-        Caller current =
-                authenticator
-                        .refresh(caller)
-                        .orElseThrow(() ->
-                                new DomainException(
-                                        ErrorCode.UNAUTHORIZED,
-                                        "the credential is no longer valid"));
+        Caller current = authenticator.refresh(caller).orElseThrow(Caller::isGone);
         return json.readTree(messages.send(current, requestOf(request), null).json());
     }
 

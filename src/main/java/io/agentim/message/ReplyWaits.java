@@ -8,6 +8,7 @@ import io.agentim.delivery.DeliveryExecutors;
 import io.agentim.delivery.Drainable;
 import io.agentim.delivery.Inbox;
 import io.agentim.delivery.Item;
+import io.agentim.delivery.PerAccount;
 import io.agentim.delivery.RecentRevocations;
 import io.agentim.delivery.WakeUps;
 import io.agentim.platform.error.DomainException;
@@ -32,8 +33,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /**
  * Holds those who wait for replies, without a thread or a database connection for any of them. They
@@ -54,8 +53,7 @@ class ReplyWaits implements Drainable {
     private final ConnectionLimits limits;
     private final DeliveryExecutors executors;
     private final ReplyWaitProperties settings;
-    private final ConcurrentHashMap<AccountId, List<ReplyWait>> waiting = new ConcurrentHashMap<>();
-    private final AtomicInteger waitingCount = new AtomicInteger();
+    private final PerAccount<ReplyWait> waiting = new PerAccount<>();
     private final Set<AccountId> woken = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile boolean draining;
@@ -76,11 +74,11 @@ class ReplyWaits implements Drainable {
         this.limits = limits;
         this.executors = executors;
         this.settings = settings;
-        Gauge.builder("agentim.replies.waiting", waitingCount, AtomicInteger::get)
+        Gauge.builder("agentim.replies.waiting", waiting, PerAccount::count)
                 .description("Callers that wait for the reply to a message")
                 .register(meters);
         wakeUps.subscribeToAll(this::onItems);
-        executors.runEvery(settings.poll(), () -> onItems(waiting.keySet()));
+        executors.runEvery(settings.poll(), () -> onItems(waiting.accounts()));
         executors.runEvery(SWEEP, disconnects::sweep);
     }
 
@@ -94,7 +92,7 @@ class ReplyWaits implements Drainable {
     ReplyWait open(Caller caller, String address, boolean acks) {
         Runnable leave = limits.admit(address);
         var wait = new ReplyWait(caller, acks);
-        if (!enlist(wait)) {
+        if (!waiting.addUnlessFull(caller.accountId(), wait, settings.maxPerAccount())) {
             leave.run();
             throw DomainException.retryLater(
                     ErrorCode.TOO_MANY_WAITS,
@@ -102,37 +100,13 @@ class ReplyWaits implements Drainable {
                             .formatted(settings.maxPerAccount()),
                     Duration.ofSeconds(1));
         }
-        waitingCount.incrementAndGet();
         var _ =
                 wait.reply()
                         .whenComplete((_, _) -> {
                             leave.run();
-                            strike(wait);
-                            waitingCount.decrementAndGet();
+                            waiting.remove(caller.accountId(), wait);
                         });
         return wait;
-    }
-
-    private boolean enlist(ReplyWait wait) {
-        var all =
-                waiting.compute(
-                        wait.caller().accountId(),
-                        (_, present) -> {
-                            List<ReplyWait> some = present == null ? List.of() : present;
-                            return some.size() >= settings.maxPerAccount()
-                                    ? some
-                                    : Stream.concat(some.stream(), Stream.of(wait)).toList();
-                        });
-        return all.contains(wait);
-    }
-
-    private void strike(ReplyWait wait) {
-        waiting.computeIfPresent(
-                wait.caller().accountId(),
-                (_, all) -> {
-                    List<ReplyWait> rest = all.stream().filter(w -> !w.equals(wait)).toList();
-                    return rest.isEmpty() ? null : rest;
-                });
     }
 
     /** The message has been committed: the wait ends with its reply, or when the time is up. */
@@ -144,7 +118,7 @@ class ReplyWaits implements Drainable {
             wait.end();
         }
         if (revocations.contains(wait.caller().credentialId())) {
-            wait.fail(revoked());
+            wait.fail(Caller.isGone());
         }
         onItems(List.of(wait.caller().accountId())); // the reply may have been faster than we
     }
@@ -158,7 +132,7 @@ class ReplyWaits implements Drainable {
     private void onItems(Collection<AccountId> accounts) {
         boolean any = false;
         for (AccountId account : accounts) {
-            any |= waiting.containsKey(account) && woken.add(account);
+            any |= waiting.accounts().contains(account) && woken.add(account);
         }
         if (any) {
             lookSoon();
@@ -194,7 +168,7 @@ class ReplyWaits implements Drainable {
         var waits = new ArrayList<ReplyWait>();
         for (AccountId account : List.copyOf(woken)) {
             woken.remove(account);
-            for (ReplyWait wait : waiting.getOrDefault(account, List.of())) {
+            for (ReplyWait wait : waiting.of(account)) {
                 if (wait.message() != null && !wait.isDecided()) {
                     waits.add(wait);
                 }
@@ -232,15 +206,11 @@ class ReplyWaits implements Drainable {
     /** Also on behalf of one session: its waits must not outlive it (promise S2). */
     @TransactionalEventListener(fallbackExecution = true)
     void onRevoked(CredentialsRevoked event) {
-        for (ReplyWait wait : waiting.getOrDefault(event.accountId(), List.of())) {
+        for (ReplyWait wait : waiting.of(event.accountId())) {
             if (event.credentialIds().contains(wait.caller().credentialId())) {
-                wait.fail(revoked());
+                wait.fail(Caller.isGone());
             }
         }
-    }
-
-    private static DomainException revoked() {
-        return new DomainException(ErrorCode.UNAUTHORIZED, "the credential is no longer valid");
     }
 
     @Override
@@ -252,10 +222,10 @@ class ReplyWaits implements Drainable {
     @Override
     public void drain() {
         draining = true;
-        waiting.values().stream().flatMap(List::stream).forEach(ReplyWait::end);
+        waiting.forEach(ReplyWait::end);
     }
 
     int waiting() {
-        return waitingCount.get();
+        return waiting.count();
     }
 }

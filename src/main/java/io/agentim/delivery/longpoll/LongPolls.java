@@ -11,12 +11,11 @@ import io.agentim.delivery.Drainable;
 import io.agentim.delivery.HandedOut;
 import io.agentim.delivery.Inbox;
 import io.agentim.delivery.Item;
+import io.agentim.delivery.PerAccount;
 import io.agentim.delivery.Presence;
 import io.agentim.delivery.Pulls;
 import io.agentim.delivery.RecentRevocations;
 import io.agentim.delivery.WakeUps;
-import io.agentim.platform.error.DomainException;
-import io.agentim.platform.error.ErrorCode;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -27,9 +26,6 @@ import org.springframework.web.context.request.async.DeferredResult;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /**
  * Holds waiting polls without a thread or a database connection, and answers each within its
@@ -53,8 +49,7 @@ class LongPolls implements Drainable {
     private final ConnectionLimits limits;
     private final DeliveryExecutors executors;
     private final LongPollProperties settings;
-    private final ConcurrentHashMap<AccountId, List<Poll>> waiting = new ConcurrentHashMap<>();
-    private final AtomicInteger waitingCount = new AtomicInteger();
+    private final PerAccount<Poll> waiting = new PerAccount<>();
     private volatile boolean draining;
 
     LongPolls(
@@ -81,7 +76,7 @@ class LongPolls implements Drainable {
         this.limits = limits;
         this.executors = executors;
         this.settings = settings;
-        Gauge.builder("agentim.polls.waiting", waitingCount, AtomicInteger::get)
+        Gauge.builder("agentim.polls.waiting", waiting, PerAccount::count)
                 .description("Long polls that wait for their first item")
                 .register(meters);
     }
@@ -156,20 +151,18 @@ class LongPolls implements Drainable {
             Poll poll, WakeUps.Subscription subscription, Runnable leave, Duration patience) {
         Caller caller = poll.caller();
         Runnable cancelTimer = executors.runAfter(patience, () -> giveUp(poll));
-        waitingCount.incrementAndGet();
         enlist(caller.accountId(), poll);
         poll.onEnd(() -> {
             cancelTimer.run();
             subscription.close();
             leave.run();
-            strike(caller.accountId(), poll);
-            waitingCount.decrementAndGet();
+            waiting.remove(caller.accountId(), poll);
         });
         if (draining) {
             poll.answer(List.of());
         }
         if (revocations.contains(caller.credentialId())) {
-            poll.fail(revoked());
+            poll.fail(Caller.isGone());
         }
         if (!poll.endLook()) {
             lookLater(poll);
@@ -178,22 +171,9 @@ class LongPolls implements Drainable {
 
     /** Ends the oldest ones if there are too many now. */
     private void enlist(AccountId account, Poll poll) {
-        List<Poll> all = waiting.merge(account, List.of(poll), LongPolls::joined);
+        List<Poll> all = waiting.add(account, poll);
         int tooMany = Math.max(0, all.size() - settings.maxWaiting());
         all.subList(0, tooMany).forEach(oldest -> oldest.answer(List.of()));
-    }
-
-    private static List<Poll> joined(List<Poll> some, List<Poll> more) {
-        return Stream.concat(some.stream(), more.stream()).toList();
-    }
-
-    private void strike(AccountId account, Poll poll) {
-        waiting.computeIfPresent(
-                account,
-                (_, all) -> {
-                    List<Poll> rest = all.stream().filter(p -> !p.equals(poll)).toList();
-                    return rest.isEmpty() ? null : rest;
-                });
     }
 
     private void lookLater(Poll poll) {
@@ -256,15 +236,11 @@ class LongPolls implements Drainable {
     /** Also on behalf of one session: its polls must not outlive it. */
     @TransactionalEventListener(fallbackExecution = true)
     void onRevoked(CredentialsRevoked event) {
-        for (Poll poll : waiting.getOrDefault(event.accountId(), List.of())) {
+        for (Poll poll : waiting.of(event.accountId())) {
             if (event.credentialIds().contains(poll.caller().credentialId())) {
-                poll.fail(revoked());
+                poll.fail(Caller.isGone());
             }
         }
-    }
-
-    private static DomainException revoked() {
-        return new DomainException(ErrorCode.UNAUTHORIZED, "the credential is no longer valid");
     }
 
     @Override
@@ -278,10 +254,10 @@ class LongPolls implements Drainable {
     @Override
     public void drain() {
         draining = true;
-        waiting.values().stream().flatMap(List::stream).forEach(poll -> poll.answer(List.of()));
+        waiting.forEach(poll -> poll.answer(List.of()));
     }
 
     int waiting() {
-        return waitingCount.get();
+        return waiting.count();
     }
 }
