@@ -1,6 +1,5 @@
 package io.agentim.group;
 
-import io.agentim.account.AccountEvents.AccountDeleted;
 import io.agentim.account.AccountId;
 import io.agentim.account.Caller;
 import io.agentim.group.GroupEvents.MemberRemoved;
@@ -12,10 +11,7 @@ import io.agentim.platform.limit.RateLimits;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.context.event.EventListener;
-import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 import java.time.Clock;
@@ -25,7 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -41,6 +36,7 @@ class GroupService {
     private final GroupRepository groups;
     private final MemberRepository members;
     private final Invitees invitees;
+    private final Succession succession;
     private final ApplicationEventPublisher events;
     private final RateLimits limits;
     private final UuidV7 ids;
@@ -50,6 +46,7 @@ class GroupService {
             GroupRepository groups,
             MemberRepository members,
             Invitees invitees,
+            Succession succession,
             ApplicationEventPublisher events,
             RateLimits limits,
             UuidV7 ids,
@@ -57,6 +54,7 @@ class GroupService {
         this.groups = groups;
         this.members = members;
         this.invitees = invitees;
+        this.succession = succession;
         this.events = events;
         this.limits = limits;
         this.ids = ids;
@@ -204,23 +202,14 @@ class GroupService {
         member.promote(Role.of(role));
     }
 
-    /** The old owner stays as an admin. */
     @Transactional
     void transfer(Caller caller, GroupId id, AccountId account) {
         Membership membership = lock(caller, id);
         requireOwner(membership, "only the owner transfers the group");
         GroupMember heir = requireMember(id, account);
         if (heir.role() != Role.OWNER) {
-            handOver(membership.group(), membership.self(), heir);
+            succession.handOver(membership.group(), membership.self(), heir);
         }
-    }
-
-    private void handOver(ChatGroup group, GroupMember owner, GroupMember heir) {
-        owner.promote(Role.ADMIN);
-        members.saveAndFlush(owner); // never two owners, not even for a moment
-        heir.promote(Role.OWNER);
-        heir.unmute();
-        group.passTo(heir.account());
     }
 
     /**
@@ -244,38 +233,7 @@ class GroupService {
     void disband(Caller caller, GroupId id) {
         Membership membership = lock(caller, id);
         requireOwner(membership, "only the owner disbands the group");
-        disband(membership.group());
-    }
-
-    private void disband(ChatGroup group) {
-        group.disbandedAt = clock.instant();
-        members.deleteAll(group.id().value());
-    }
-
-    /** What a deleted account owned goes to whoever has been there longest, admins first. */
-    @EventListener
-    @Order(AccountDeleted.BEFORE_INBOX)
-    @Transactional(propagation = Propagation.MANDATORY)
-    public void on(AccountDeleted event) {
-        for (UUID id : groups.idsOfMember(event.accountId().value())) {
-            groups.lock(id).ifPresent(group -> withdraw(group, event.accountId()));
-        }
-    }
-
-    private void withdraw(ChatGroup group, AccountId account) {
-        Optional<GroupMember> found = find(group.id(), account);
-        if (found.isEmpty()) {
-            return; // left while we waited for the lock
-        }
-        if (found.get().role() == Role.OWNER) {
-            Optional<GroupMember> heir = members.findHeir(group.id().value());
-            if (heir.isEmpty()) {
-                disband(group);
-                return;
-            }
-            handOver(group, found.get(), heir.get());
-        }
-        members.delete(found.get());
+        succession.disband(membership.group());
     }
 
     private Membership lockAsManager(Caller caller, GroupId id, String otherwise) {
