@@ -11,10 +11,21 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The system's clock, which a test can put forward. */
 public final class SettableClock extends Clock {
-    private volatile Duration ahead = Duration.ZERO;
+    private final AtomicReference<Duration> ahead;
+    private final ZoneId zone;
+
+    public SettableClock() {
+        this(new AtomicReference<>(Duration.ZERO), ZoneOffset.UTC);
+    }
+
+    private SettableClock(AtomicReference<Duration> ahead, ZoneId zone) {
+        this.ahead = ahead;
+        this.zone = zone;
+    }
 
     @TestConfiguration(proxyBeanMethods = false)
     public static class Configuration {
@@ -25,8 +36,8 @@ public final class SettableClock extends Clock {
         }
     }
 
-    public synchronized void advance(Duration by) {
-        ahead = ahead.plus(by);
+    public void advance(Duration by) {
+        ahead.updateAndGet(by::plus);
     }
 
     public void advanceTo(Instant time) {
@@ -35,16 +46,16 @@ public final class SettableClock extends Clock {
 
     @Override
     public Instant instant() {
-        return InstantSource.system().instant().plus(ahead).truncatedTo(ChronoUnit.MILLIS);
+        return InstantSource.system().instant().plus(ahead.get()).truncatedTo(ChronoUnit.MILLIS);
     }
 
     @Override
     public ZoneId getZone() {
-        return ZoneOffset.UTC;
+        return zone;
     }
 
     @Override
-    public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException();
+    public Clock withZone(ZoneId other) {
+        return new SettableClock(ahead, other);
     }
 }

@@ -77,9 +77,9 @@ final class WebhookBenchmark {
 
     private static String[] settings(EmbeddedPostgres postgres) {
         return new String[] {
-            "--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
-            "--spring.datasource.username=postgres",
-            "--spring.datasource.password=postgres",
+            "--agentim.database.url=" + postgres.getJdbcUrl("postgres", "postgres"),
+            "--agentim.database.username=postgres",
+            "--agentim.database.password=postgres",
             "--agentim.port=0",
             "--agentim.aim-port=0",
             "--agentim.management-port=0",
