@@ -90,16 +90,9 @@ class DirectMessages {
                 guard.watches(caller.accountId(), recipient));
     }
 
-    private static Optional<Written> conclude(Outgoing message, MessageWriter.Outcome outcome) {
+    private Optional<Written> conclude(Outgoing message, MessageWriter.Outcome outcome) {
         return switch (outcome.verdict()) {
-            case SENT ->
-                    Optional.of(
-                            new Written(
-                                    message.id(),
-                                    message.payload(),
-                                    outcome.hop(),
-                                    outcome.seq(),
-                                    Set.of(message.recipient())));
+            case SENT -> Optional.of(written(message, outcome));
             case REPEATED -> Optional.empty();
             case SENDER_GONE ->
                     throw new DomainException(
@@ -118,6 +111,18 @@ class DirectMessages {
             case LOOP_CHAIN -> throw loopRefusal(message, LoopRefusal.Budget.CHAIN);
             case LOOP_ALTERNATION -> throw loopRefusal(message, LoopRefusal.Budget.ALTERNATION);
         };
+    }
+
+    private Written written(Outgoing message, MessageWriter.Outcome outcome) {
+        if (message.threadIsNew()) {
+            threads.made(message.thread());
+        }
+        return new Written(
+                message.id(),
+                message.payload(),
+                outcome.hop(),
+                outcome.seq(),
+                Set.of(message.recipient()));
     }
 
     private static DomainException loopRefusal(Outgoing message, LoopRefusal.Budget budget) {

@@ -20,7 +20,8 @@ class SendConnections {
     static final String NAME = "sendDataSource";
 
     private static final String OPTIONS =
-            " -c plan_cache_mode=force_generic_plan -c lock_timeout=500ms";
+            " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off"
+                    + " -c enable_mergejoin=off -c jit=off -c lock_timeout=500ms";
 
     /** Made after the database's own, from the same settings; opened at the first use. */
     @Bean(name = NAME, defaultCandidate = false)
@@ -32,6 +33,7 @@ class SendConnections {
         config.setMaximumPoolSize(SendQueue.WRITERS);
         config.addDataSourceProperty(
                 "options", config.getDataSourceProperties().getProperty("options", "") + OPTIONS);
+        config.addDataSourceProperty("prepareThreshold", 1);
         return new HikariDataSource(config);
     }
 }

@@ -89,6 +89,13 @@ class Threads {
         }
     }
 
+    /** Told of a thread that its first message has made, which will be asked for again. */
+    void made(ConversationThread thread) {
+        if (thread.isDefault()) {
+            defaults.put(thread.pair(), thread);
+        }
+    }
+
     /**
      * The caller's own thread of this id on the wire.
      *
