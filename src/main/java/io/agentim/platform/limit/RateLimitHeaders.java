@@ -29,7 +29,7 @@ final class RateLimitHeaders {
         response.setHeader("X-RateLimit-Reset", Long.toString(reset));
         response.setHeader(
                 "RateLimit-Policy",
-                "\"%s\";q=%d;w=%d".formatted(name, rate.count(), rate.period().toSeconds()));
-        response.setHeader("RateLimit", "\"%s\";r=%d;t=%d".formatted(name, left, reset));
+                "\"" + name + "\";q=" + rate.count() + ";w=" + rate.period().toSeconds());
+        response.setHeader("RateLimit", "\"" + name + "\";r=" + left + ";t=" + reset);
     }
 }
