@@ -180,6 +180,16 @@ class Payloads {
         return with(InboxRow.chain(hop), payload);
     }
 
+    /**
+     * The same, saying how far it has come.
+     *
+     * @param delivery null if that is not told, as of a group's
+     */
+    static String own(String payload, int hop, @Nullable String delivery) {
+        String own = own(payload, hop);
+        return delivery == null ? own : with("\"delivery\":\"" + delivery + "\"", own);
+    }
+
     private static String with(String property, String payload) {
         return "{" + property + "," + payload.substring(1);
     }

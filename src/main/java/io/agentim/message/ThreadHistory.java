@@ -30,9 +30,13 @@ class ThreadHistory {
     private static final String SELECT =
             """
             select m.id, m.sender_id, m.payload, m.hop, m.recipient_id is null as in_group, i.seq,
-                   i.acked_at is not null as acked, i.friend, i.mentioned
-            from message m left join inbox_item i on i.item_id = m.id and i.account_id = :reader
-            """;
+                   i.acked_at is not null as acked, i.friend, i.mentioned,
+            """
+                    + Ticks.DELIVERY
+                    + """
+                    from message m left join inbox_item i on i.item_id = m.id and i.account_id = :reader
+                    """
+                    + Ticks.JOINED;
 
     private final JdbcClient jdbc;
 
@@ -162,7 +166,10 @@ class ThreadHistory {
         var id = row.getObject("id", UUID.class);
         long seq = row.getLong("seq");
         if (row.wasNull()) {
-            return new Item(id, 0, true, Payloads.own(row.getString("payload"), row.getInt("hop")));
+            String json =
+                    Payloads.own(
+                            row.getString("payload"), row.getInt("hop"), row.getString("delivery"));
+            return new Item(id, 0, true, json);
         }
         var received =
                 new InboxRow(

@@ -93,14 +93,20 @@ class ThreadOverview {
                         select page.thread_id, page.name, page.is_group, page.peer_id, a.display_name, a.avatar_url,
                                coalesce(unread.n, 0) as unread, unread.first_id, m.created_at,
                                m.id, m.sender_id, m.payload, m.hop, m.recipient_id is null as in_group, i.seq,
-                               i.acked_at is not null as acked, i.friend, i.mentioned
-                        from page
-                        join message m on m.id = page.newest_id
-                        left join inbox_item i on i.item_id = m.id and i.account_id = :reader
-                        left join account a on a.id = page.peer_id
-                        left join unread on unread.thread_id = page.thread_id
-                        order by page.newest_id desc
-                        """)
+                               i.acked_at is not null as acked, i.friend, i.mentioned,
+                        """
+                                + Ticks.DELIVERY
+                                + """
+                                from page
+                                join message m on m.id = page.newest_id
+                                """
+                                + Ticks.JOINED
+                                + """
+                                left join inbox_item i on i.item_id = m.id and i.account_id = :reader
+                                left join account a on a.id = page.peer_id
+                                left join unread on unread.thread_id = page.thread_id
+                                order by page.newest_id desc
+                                """)
                 .param("reader", reader.value())
                 .param("before", before == null ? END : placeOf(reader, before))
                 .param("limit", limit)
