@@ -59,6 +59,8 @@ class MessagePurge implements Purge.Step {
                             where m.id = page.id and page.old
                               and not exists (select from inbox_item i where i.item_id = m.id)
                             returning m.id
+                        ), not_found_any_more as (
+                            delete from message_search s using deleted where s.message_id = deleted.id
                         )
                         select id, old, (select count(*) from page) as size, (select count(*) from deleted) as deleted
                         from page order by id desc limit 1

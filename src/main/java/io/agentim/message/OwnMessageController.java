@@ -23,10 +23,12 @@ import java.util.UUID;
 class OwnMessageController {
     private final OwnMessages messages;
     private final Notices notices;
+    private final SearchIndexer indexer;
 
-    OwnMessageController(OwnMessages messages, Notices notices) {
+    OwnMessageController(OwnMessages messages, Notices notices, SearchIndexer indexer) {
         this.messages = messages;
         this.notices = notices;
+        this.indexer = indexer;
     }
 
     /** As in a send; a {@code format} that is absent stays what it was. */
@@ -75,6 +77,7 @@ class OwnMessageController {
 
     private void tell(OwnMessage message, String type, Object data) {
         notices.tellReaders(message.thread(), message.createdAt(), type, data);
+        indexer.soon();
     }
 
     private static UUID idOf(String id) {

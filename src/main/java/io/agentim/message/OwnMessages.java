@@ -14,6 +14,7 @@ import org.springframework.transaction.annotation.Transactional;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -28,6 +29,7 @@ class OwnMessages {
     private final WriteRules rules;
     private final Payloads payloads;
     private final FileReferences references;
+    private final SearchIndexRepository index;
     private final SecretScanner scanner;
     private final RateLimits limits;
     private final MessageProperties settings;
@@ -38,6 +40,7 @@ class OwnMessages {
             WriteRules rules,
             Payloads payloads,
             FileReferences references,
+            SearchIndexRepository index,
             SecretScanner scanner,
             RateLimits limits,
             MessageProperties settings,
@@ -46,6 +49,7 @@ class OwnMessages {
         this.rules = rules;
         this.payloads = payloads;
         this.references = references;
+        this.index = index;
         this.scanner = scanner;
         this.limits = limits;
         this.settings = settings;
@@ -96,6 +100,7 @@ class OwnMessages {
         }
         Instant now = clock.instant();
         repository.markDeleted(id, now);
+        index.remove(List.of(id));
         return store(message, payloads.emptied(message.payload(), now));
     }
 
@@ -105,6 +110,7 @@ class OwnMessages {
 
     private OwnMessage store(OwnMessage before, String payload) {
         repository.changePayload(before.id(), payload);
+        index.changed(before.id());
         references.replace(
                 before.id(), FileReferences.in(before.payload()), FileReferences.in(payload));
         return before.with(payload);

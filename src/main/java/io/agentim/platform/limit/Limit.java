@@ -18,6 +18,8 @@ public enum Limit {
     REGISTER_ALL("100/1m"),
     /** Searches of one account, or of one address without a credential. */
     SEARCH("10/1m"),
+    /** Searches of one account in its messages. */
+    MESSAGE_SEARCH("30/1m"),
     /** Failed log-ins, for one account name and for one address. */
     LOGIN("10/15m"),
     /** Uploads of one account. */
