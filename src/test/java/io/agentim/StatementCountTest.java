@@ -75,7 +75,8 @@ class StatementCountTest {
                     "/v1/moments/{moment}/comments",
                     "/v1/notifications",
                     "/v1/threads/{group_thread}/messages",
-                    "/v1/threads/{thread}/messages");
+                    "/v1/threads/{thread}/messages",
+                    "/v1/threads/{thread}/pins");
 
     @Autowired Server server;
     @Autowired JdbcClient jdbc;
@@ -301,7 +302,8 @@ class StatementCountTest {
             String moment = moment(owner);
             String thread = friends.getFirst().send(owner, "hi").text("thread_id");
             for (int i = 0; i < n; i++) {
-                friends.getFirst().send(owner, "and again");
+                String again = friends.getFirst().send(owner, "and again").text("id");
+                owner.api().put("/v1/threads/" + thread + "/pins/" + again, "").hasStatus(204);
                 post(friends.get(i), group, "to all");
                 group(owner, List.of());
                 comment(friends.get(i), moment);

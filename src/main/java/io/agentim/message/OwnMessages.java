@@ -30,6 +30,7 @@ class OwnMessages {
     private final Payloads payloads;
     private final FileReferences references;
     private final SearchIndexRepository index;
+    private final Pins pins;
     private final SecretScanner scanner;
     private final RateLimits limits;
     private final MessageProperties settings;
@@ -41,6 +42,7 @@ class OwnMessages {
             Payloads payloads,
             FileReferences references,
             SearchIndexRepository index,
+            Pins pins,
             SecretScanner scanner,
             RateLimits limits,
             MessageProperties settings,
@@ -50,6 +52,7 @@ class OwnMessages {
         this.payloads = payloads;
         this.references = references;
         this.index = index;
+        this.pins = pins;
         this.scanner = scanner;
         this.limits = limits;
         this.settings = settings;
@@ -101,6 +104,7 @@ class OwnMessages {
         Instant now = clock.instant();
         repository.markDeleted(id, now);
         index.remove(List.of(id));
+        boolean _ = pins.remove(message.thread(), id);
         return store(message, payloads.emptied(message.payload(), now));
     }
 

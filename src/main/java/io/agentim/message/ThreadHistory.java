@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -86,6 +87,21 @@ class ThreadHistory {
         var all = new ArrayList<Item>(cut(before, half).reversed());
         all.addAll(cut(from, half));
         return new Page(all, before.size() > half, from.size() > half);
+    }
+
+    /** Those of these messages that are in the thread, and for this reader; in no order. */
+    List<Item> find(Place place, Collection<UUID> ids) {
+        return jdbc.sql(
+                        SELECT
+                                + """
+                                where m.id = any(:ids) and m.thread_id = :thread and m.created_at >= :since
+                                """)
+                .param("reader", place.reader().value())
+                .param("thread", place.thread())
+                .param("since", SqlTime.of(place.since()))
+                .param("ids", ids.toArray(UUID[]::new))
+                .query(ThreadHistory::item)
+                .list();
     }
 
     private static List<Item> cut(List<Item> items, int limit) {

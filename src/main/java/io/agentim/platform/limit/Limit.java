@@ -20,6 +20,8 @@ public enum Limit {
     SEARCH("10/1m"),
     /** Searches of one account in its messages. */
     MESSAGE_SEARCH("30/1m"),
+    /** What one account says about its typing or working. */
+    ACTIVITY("60/1m"),
     /** Failed log-ins, for one account name and for one address. */
     LOGIN("10/15m"),
     /** Uploads of one account. */
