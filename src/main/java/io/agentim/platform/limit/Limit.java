@@ -34,6 +34,8 @@ public enum Limit {
     BEFRIEND("60/1h"),
     /** Invites made by one account. */
     INVITE("20/1h"),
+    /** Exports of one account's data. */
+    EXPORT("2/1h"),
     /** Groups created by one account. */
     GROUP("20/1h"),
     /** Reads of one account. */
