@@ -36,6 +36,8 @@ public enum Limit {
     INVITE("20/1h"),
     /** Exports of one account's data. */
     EXPORT("2/1h"),
+    /** Reports made by one account. */
+    REPORT("20/1h"),
     /** Groups created by one account. */
     GROUP("20/1h"),
     /** Reads of one account. */
