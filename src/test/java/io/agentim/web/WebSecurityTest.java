@@ -40,7 +40,9 @@ class WebSecurityTest {
             addEventListener('securitypolicyviolation', (e) => window.caught.push(e.violatedDirective + ' ' + e.blockedURI));
             """;
 
-    /** Elements and attributes that the client itself never makes. */
+    /**
+     * Elements and attributes that the client itself never makes of a text that links to no file.
+     */
     private static final String FOREIGN =
             """
             (() => {
