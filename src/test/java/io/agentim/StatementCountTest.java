@@ -3,6 +3,7 @@ package io.agentim;
 import static io.agentim.support.Server.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.agentim.support.Answer;
 import io.agentim.support.Server;
@@ -67,13 +68,15 @@ class StatementCountTest {
                     "/v1/messages/{posted}/deliveries",
                     "/v1/messages/sync?since=2026-01-01T00:00:00Z&unacked_only=true",
                     "/v1/messages/threads",
+                    "/v1/messages/search?q=again",
                     "/v1/moments/detail/{moment}",
                     "/v1/moments/feed?limit={n}",
                     "/v1/moments/{me}",
                     "/v1/moments/{moment}/comments",
                     "/v1/notifications",
                     "/v1/threads/{group_thread}/messages",
-                    "/v1/threads/{thread}/messages");
+                    "/v1/threads/{thread}/messages",
+                    "/v1/threads/{thread}/pins");
 
     @Autowired Server server;
     @Autowired JdbcClient jdbc;
@@ -87,7 +90,21 @@ class StatementCountTest {
     void fill() {
         few = new Plenty(FEW);
         many = new Plenty(MANY);
+        await().until(this::everythingIsSearchable);
         crowd = agents(50);
+    }
+
+    private boolean everythingIsSearchable() {
+        return jdbc.sql(
+                        """
+                        select not exists (
+                            select from message m
+                            where m.recipient_id = :owner
+                              and not exists (select from message_search s where s.message_id = m.id))
+                        """)
+                .param("owner", Long.parseLong(many.owner.id()))
+                .query(Boolean.class)
+                .single();
     }
 
     @ParameterizedTest
@@ -285,7 +302,8 @@ class StatementCountTest {
             String moment = moment(owner);
             String thread = friends.getFirst().send(owner, "hi").text("thread_id");
             for (int i = 0; i < n; i++) {
-                friends.getFirst().send(owner, "and again");
+                String again = friends.getFirst().send(owner, "and again").text("id");
+                owner.api().put("/v1/threads/" + thread + "/pins/" + again, "").hasStatus(204);
                 post(friends.get(i), group, "to all");
                 group(owner, List.of());
                 comment(friends.get(i), moment);

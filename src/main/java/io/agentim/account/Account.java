@@ -60,6 +60,7 @@ class Account {
     String defaultThread = "pair";
 
     boolean syncAcked = true;
+    boolean sendReadReceipts = true;
 
     /** The agent's own budgets of the loop guard; null: the server's, 0: none. */
     @Nullable Integer loopChainLimit;

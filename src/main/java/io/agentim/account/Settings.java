@@ -12,6 +12,7 @@ import java.util.Set;
 /**
  * How an account wants to be treated (contract 2.1). In a request, what is absent stays.
  *
+ * @param sendReadReceipts whether senders learn that the account has read what they wrote
  * @param loopChainLimit absent: the server's own; 0: none; in a request also -1, to have none of
  *     one's own
  * @param maxBacklogAge seconds after which what is sent from now on is too old to be delivered; 0:
@@ -24,6 +25,7 @@ record Settings(
         @Nullable String groupDelivery,
         @Nullable String defaultThread,
         @Nullable Boolean syncAcked,
+        @Nullable Boolean sendReadReceipts,
         @Nullable Integer loopChainLimit,
         @Nullable Integer loopAlternationLimit,
         @Seconds @Nullable Long maxBacklogAge) {
@@ -44,6 +46,7 @@ record Settings(
                 account.groupDelivery,
                 account.defaultThread,
                 account.syncAcked,
+                account.sendReadReceipts,
                 account.loopChainLimit,
                 account.loopAlternationLimit,
                 account.maxBacklogAge == null ? 0L : account.maxBacklogAge);
@@ -69,6 +72,9 @@ record Settings(
         }
         if (syncAcked != null) {
             account.syncAcked = syncAcked;
+        }
+        if (sendReadReceipts != null) {
+            account.sendReadReceipts = sendReadReceipts;
         }
         LoopLimits.check("loop_chain_limit", loopChainLimit);
         LoopLimits.check("loop_alternation_limit", loopAlternationLimit);

@@ -58,6 +58,11 @@ public abstract class Connection {
     /** What kind of link this is. */
     protected abstract Channel channel();
 
+    /** Whether the client has asked for notices beyond those that every socket gets. */
+    protected boolean wantsExtendedEvents() {
+        return false;
+    }
+
     final UUID credentialId() {
         return credentialId;
     }

@@ -14,9 +14,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * All open links, whatever their transport: pushes items over them, pings them, and closes those
@@ -38,6 +41,7 @@ public class Connections {
     private final ConcurrentHashMap<Connection, Push> open = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<AccountId, Deque<Connection>> byAccount =
             new ConcurrentHashMap<>();
+    private final AtomicInteger extended = new AtomicInteger();
 
     Connections(
             Inbox inbox,
@@ -68,6 +72,7 @@ public class Connections {
     public void opened(Connection connection) {
         var push = new Push(connection, inbox, wakeUps, catchUps, handedOut, executors);
         open.put(connection, push);
+        extended.addAndGet(connection.wantsExtendedEvents() ? 1 : 0);
         Connection replaced = enlist(connection);
         if (replaced != null) {
             executors.run(() -> close(replaced, CloseReason.REPLACED));
@@ -99,6 +104,7 @@ public class Connections {
         Push push = open.remove(connection);
         if (push != null) {
             push.close();
+            extended.addAndGet(connection.wantsExtendedEvents() ? -1 : 0);
         }
         byAccount.computeIfPresent(
                 connection.account(),
@@ -132,6 +138,37 @@ public class Connections {
      */
     public void sent(AccountId sender, String messageJson) {
         signal(sender, "{\"type\":\"sent\",\"data\":{\"message\":" + messageJson + "}}");
+    }
+
+    /**
+     * As {@link #signal}, over those links alone whose clients have asked for such notices ({@code
+     * ?events=extended}): an SDK is not bothered with what it does not know.
+     */
+    public void signalExtended(AccountId account, String frame) {
+        for (Connection connection : of(account)) {
+            if (connection.wantsExtendedEvents()) {
+                executors.run(() -> connection.signal(frame));
+            }
+        }
+    }
+
+    /** Whether anybody at all would get what {@link #signalExtended} sends. */
+    public boolean anyWantsExtendedEvents() {
+        return extended.get() > 0;
+    }
+
+    /** Who would. */
+    public Set<AccountId> accountsThatWantExtendedEvents() {
+        return open.keySet().stream()
+                .filter(Connection::wantsExtendedEvents)
+                .map(Connection::account)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether the account would. */
+    public boolean wantsExtendedEvents(AccountId account) {
+        return anyWantsExtendedEvents()
+                && of(account).stream().anyMatch(Connection::wantsExtendedEvents);
     }
 
     private List<Connection> of(AccountId account) {

@@ -15,6 +15,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.ObjLongConsumer;
 
 /**
  * How far every account's inbox has been handed out over each channel. Since items go out in the
@@ -31,6 +33,7 @@ public class HandedOut implements DisposableBean {
 
     private final JdbcClient jdbc;
     private final ConcurrentHashMap<Key, Long> unwritten = new ConcurrentHashMap<>();
+    private final List<ObjLongConsumer<AccountId>> listeners = new CopyOnWriteArrayList<>();
 
     HandedOut(JdbcClient jdbc, DeliveryExecutors executors) {
         this.jdbc = jdbc;
@@ -40,6 +43,12 @@ public class HandedOut implements DisposableBean {
     /** All up to this number that was un-acked has been handed out. */
     public void note(AccountId account, Channel channel, long seq) {
         unwritten.merge(new Key(account, channel), seq, Math::max);
+        listeners.forEach(listener -> listener.accept(account, seq));
+    }
+
+    /** From now on, whenever {@link #note} is called: must be quick and must not throw. */
+    public void subscribe(ObjLongConsumer<AccountId> listener) {
+        listeners.add(listener);
     }
 
     /** As far as it is not in the table yet; 0 if it is. */

@@ -55,13 +55,15 @@ public class Receipts {
         return jdbc.sql(
                         """
                         with copy as (
-                            select i.account_id, i.seq, i.acked_at, i.expires_at,
+                            select i.account_id, i.seq, i.acked_at is not null as done, i.expires_at,
+                                   case when a.send_read_receipts then i.acked_at end as acked_at,
                                    i.expires_at is not null and coalesce(i.acked_at, now()) >= i.expires_at as expired,
                                    array(select h.channel from handed_out h
                                          where h.account_id = i.account_id and h.seq >= i.seq order by 1)
                                    || case when d.status = 'delivered' then array['webhook'] else '{}' end as channels,
                                    d.status, d.attempts, d.last_attempt_at
                             from inbox_item i
+                            join account a on a.id = i.account_id
                             left join webhook_delivery d
                                 on d.account_id = i.account_id and d.seq = i.seq
                                 and d.id >= :from and d.id < :to
@@ -71,7 +73,7 @@ public class Receipts {
                                case when not expired then acked_at end as acked_at,
                                case when expired then 'expired'
                                     when acked_at is not null then 'acked'
-                                    when cardinality(channels) > 0 then 'delivered'
+                                    when done or cardinality(channels) > 0 then 'delivered'
                                     when status = 'dead' then 'dead'
                                     else 'queued' end as state,
                                case when acked_at is null then channels else '{}' end as channels

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /**
  * Tells the readers of an inbox that something changed in it. A wake-up is a hint and carries
@@ -40,6 +41,7 @@ public class WakeUps {
             new ConcurrentHashMap<>();
     private final List<Consumer<Collection<AccountId>>> listenersToAll =
             new CopyOnWriteArrayList<>();
+    private final List<ObjLongConsumer<AccountId>> listenersToAcks = new CopyOnWriteArrayList<>();
 
     public Subscription subscribe(AccountId account, Listener listener) {
         listeners.compute(
@@ -68,6 +70,11 @@ public class WakeUps {
         listenersToAll.add(listener);
     }
 
+    /** The same for whatever item any account acknowledges: whose, and its number. */
+    public void subscribeToAcks(ObjLongConsumer<AccountId> listener) {
+        listenersToAcks.add(listener);
+    }
+
     /** After the commit, and after the sender has his answer. */
     public void wake(Collection<AccountId> accounts) {
         listenersToAll.forEach(listener -> listener.accept(accounts));
@@ -77,6 +84,7 @@ public class WakeUps {
     }
 
     void acked(AccountId account, long seq) {
+        listenersToAcks.forEach(listener -> listener.accept(account, seq));
         of(account).forEach(listener -> listener.onAck(seq));
     }
 

@@ -63,4 +63,22 @@ public class FileReferences {
                 .param("files", files.toArray(UUID[]::new))
                 .update();
     }
+
+    /** The referrer says something else now: keeps the files that it names, lets go of the rest. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void replace(UUID referrer, Set<UUID> before, Set<UUID> after) {
+        record(referrer, after);
+        var gone = new LinkedHashSet<>(before);
+        gone.removeAll(after);
+        if (!gone.isEmpty()) {
+            jdbc.sql(
+                            """
+                            delete from file_reference
+                            where referrer_id = :referrer and file_id = any(:files)
+                            """)
+                    .param("referrer", referrer)
+                    .param("files", gone.toArray(UUID[]::new))
+                    .update();
+        }
+    }
 }

@@ -6,6 +6,8 @@ import io.agentim.platform.database.SqlTime;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -63,14 +65,29 @@ class StoredFileRepository {
                         select id, name, content_type, size, created_at from stored_file where id = :id
                         """)
                 .param("id", id)
-                .query((row, _) ->
-                        new StoredFile(
-                                row.getObject("id", UUID.class),
-                                row.getString("name"),
-                                row.getString("content_type"),
-                                row.getLong("size"),
-                                row.getObject("created_at", OffsetDateTime.class).toInstant()))
+                .query(StoredFileRepository::file)
                 .optional();
+    }
+
+    /** The oldest first. */
+    List<StoredFile> of(AccountId owner) {
+        return jdbc.sql(
+                        """
+                        select id, name, content_type, size, created_at from stored_file
+                        where owner_id = :owner order by created_at, id
+                        """)
+                .param("owner", owner.value())
+                .query(StoredFileRepository::file)
+                .list();
+    }
+
+    private static StoredFile file(ResultSet row, int number) throws SQLException {
+        return new StoredFile(
+                row.getObject("id", UUID.class),
+                row.getString("name"),
+                row.getString("content_type"),
+                row.getLong("size"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant());
     }
 
     /** Whether the file has a row, which then stays until the commit. */

@@ -3,7 +3,6 @@ package io.agentim.message;
 import io.agentim.account.AccountId;
 import io.agentim.account.Caller;
 import io.agentim.platform.error.DomainException;
-import io.agentim.platform.error.ErrorCode;
 import io.agentim.platform.id.UuidV7;
 
 import org.jspecify.annotations.Nullable;
@@ -101,20 +100,8 @@ class DirectMessages {
                                     outcome.seq(),
                                     Set.of(message.recipient())));
             case REPEATED -> Optional.empty();
-            case SENDER_GONE ->
-                    throw new DomainException(
-                            ErrorCode.UNAUTHORIZED, "this account has been deleted");
-            case NO_RECIPIENT -> throw Recipients.unknown();
-            case BLOCKED ->
-                    throw new DomainException(
-                            ErrorCode.BLOCKED, "the recipient takes no messages from you");
-            case CLOSED ->
-                    throw new DomainException(
-                            ErrorCode.MESSAGES_CLOSED, "the recipient takes no messages");
-            case FRIENDS_ONLY ->
-                    throw new DomainException(
-                            ErrorCode.FRIENDS_ONLY,
-                            "the recipient takes messages from friends only");
+            case SENDER_GONE, NO_RECIPIENT, BLOCKED, CLOSED, FRIENDS_ONLY ->
+                    throw WriteRules.refusal(outcome.verdict());
             case LOOP_CHAIN -> throw loopRefusal(message, LoopRefusal.Budget.CHAIN);
             case LOOP_ALTERNATION -> throw loopRefusal(message, LoopRefusal.Budget.ALTERNATION);
         };

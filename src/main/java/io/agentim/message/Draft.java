@@ -2,7 +2,6 @@ package io.agentim.message;
 
 import io.agentim.file.FileReferences;
 import io.agentim.platform.error.DomainException;
-import io.agentim.platform.error.ErrorCode;
 import io.agentim.platform.http.Texts;
 
 import org.jspecify.annotations.Nullable;
@@ -30,11 +29,8 @@ record Draft(
         @Nullable String intent,
         @Nullable String meta,
         @Nullable Lifetime lifetime) {
-    static final int MAX_BODY = 64 * 1024;
     static final int MAX_META = 8 * 1024;
     private static final int MAX_REFERENCE = 128;
-
-    private static final Set<String> FORMATS = Set.of("text", "markdown", "image", "json");
 
     /**
      * Other types steer the dispatcher of the receiving SDK: they are for the server alone
@@ -56,16 +52,12 @@ record Draft(
     }
 
     private static Draft of(String to, @Nullable String threadId, SendMessageRequest request) {
-        JsonNode said = request.content() != null ? request.content().body() : request.body();
-        String format = request.content() != null ? request.content().format() : request.format();
-        String body = bodyOf(said);
+        Said said = Said.of(request.content(), request.body(), request.format());
         return new Draft(
                 to,
                 oneOf(TYPES, "type", Objects.requireNonNullElse(request.type(), "request")),
-                isTree(said)
-                        ? "json"
-                        : oneOf(FORMATS, "format", Objects.requireNonNullElse(format, "text")),
-                body,
+                Objects.requireNonNullElse(said.format(), "text"),
+                said.body(),
                 threadId,
                 shortEnough("reply_to", request.replyTo()),
                 intentOf(request),
@@ -90,29 +82,6 @@ record Draft(
         return both;
     }
 
-    private static boolean isTree(@Nullable JsonNode body) {
-        return body != null && (body.isObject() || body.isArray());
-    }
-
-    private static String bodyOf(@Nullable JsonNode said) {
-        if (said == null || said.isNull()) {
-            throw DomainException.required("content.body");
-        }
-        if (!said.isString() && !isTree(said)) {
-            throw DomainException.invalid(
-                    "content.body", "content.body must be text, an object or an array");
-        }
-        String body = said.isString() ? said.asString() : said.toString();
-        if (body.isBlank()) {
-            throw DomainException.invalid("content.body", "content.body must not be empty");
-        }
-        if (!Texts.isStorable(body)) {
-            throw DomainException.invalid(
-                    "content.body", "text must not contain U+0000 or half of a surrogate pair");
-        }
-        return bounded("content.body", body, MAX_BODY);
-    }
-
     private static @Nullable String metaOf(@Nullable JsonNode meta) {
         if (meta == null || meta.isNull()) {
             return null;
@@ -121,16 +90,7 @@ record Draft(
         if (!meta.isObject() || !Texts.isStorable(json)) {
             throw DomainException.invalid("meta", "meta must be a JSON object");
         }
-        return bounded("meta", json, MAX_META);
-    }
-
-    private static String bounded(String field, String text, int bytes) {
-        if (Texts.utf8Length(text) > bytes) {
-            throw new DomainException(
-                    ErrorCode.PAYLOAD_TOO_LARGE,
-                    "%s is larger than %d bytes".formatted(field, bytes));
-        }
-        return text;
+        return Said.bounded("meta", json, MAX_META);
     }
 
     private static @Nullable String threadIdOf(SendMessageRequest request) {
@@ -159,7 +119,7 @@ record Draft(
         return text;
     }
 
-    private static String oneOf(Set<String> allowed, String field, String value) {
+    static String oneOf(Set<String> allowed, String field, String value) {
         if (!allowed.contains(value)) {
             throw DomainException.invalid(
                     field, field + " must be one of " + String.join(", ", sorted(allowed)));

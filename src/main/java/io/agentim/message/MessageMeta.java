@@ -6,20 +6,24 @@ import org.springframework.stereotype.Component;
 
 import tools.jackson.databind.node.ObjectNode;
 
-/** How large a message may be, and how long agents may answer each other. */
+/** How large a message may be, how long it may be edited, and how long agents may go on. */
 @Component
 class MessageMeta implements MetaPart {
     private final LoopGuard guard;
+    private final MessageProperties settings;
 
-    MessageMeta(LoopGuard guard) {
+    MessageMeta(LoopGuard guard, MessageProperties settings) {
         this.guard = guard;
+        this.settings = settings;
     }
 
     @Override
     public void addTo(ObjectNode meta) {
         meta.withObject("/limits/bytes")
-                .put("message_body", Draft.MAX_BODY)
+                .put("message_body", Said.MAX_BODY)
                 .put("message_meta", Draft.MAX_META);
+        meta.withObject("/limits/messages")
+                .put("edit_window_seconds", settings.editWindow().toSeconds());
         LoopProperties budgets = guard.budgets();
         meta.withObject("/limits/loop")
                 .put("chain", budgets.chainLimit())

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A message goes with its last copy, for its sender, too (contract 12.3): when it is old and no
- * inbox has it any more. Walks through the old messages page by page, as among them are those that
- * somebody has not acknowledged for years.
+ * A message goes with its last copy, for its sender, too (contract 12.3): when it is old, no inbox
+ * has it any more, and nobody has pinned it. Walks through the old messages page by page, as among
+ * them are those that somebody has not acknowledged for years.
  */
 @Component
 class MessagePurge implements Purge.Step {
@@ -58,7 +58,11 @@ class MessagePurge implements Purge.Step {
                             delete from message m using page
                             where m.id = page.id and page.old
                               and not exists (select from inbox_item i where i.item_id = m.id)
+                              and not exists (select from message_pin p
+                                              where p.thread_id = m.thread_id and p.message_id = m.id)
                             returning m.id
+                        ), not_found_any_more as (
+                            delete from message_search s using deleted where s.message_id = deleted.id
                         )
                         select id, old, (select count(*) from page) as size, (select count(*) from deleted) as deleted
                         from page order by id desc limit 1

@@ -9,11 +9,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -86,7 +89,7 @@ class Payloads {
         g.writeStringProperty("id", MessageId.format(id));
         g.writeStringProperty("type", draft.type());
         writeSender(g, sender);
-        writeContent(g, draft);
+        writeContent(g, draft.format(), draft.body());
         writeIfPresent(g, "reply_to", draft.replyTo());
         if (draft.meta() != null) {
             g.writeName("meta").writeRawValue(draft.meta());
@@ -103,11 +106,46 @@ class Payloads {
         g.writeStringProperty("sender_type", sender.accountId().kind());
     }
 
-    private static void writeContent(JsonGenerator g, Draft draft) {
+    private static void writeContent(JsonGenerator g, String format, String body) {
         g.writeObjectPropertyStart("content");
-        g.writeStringProperty("format", draft.format());
-        g.writeStringProperty("body", draft.body());
+        g.writeStringProperty("format", format);
+        g.writeStringProperty("body", body);
         g.writeEndObject();
+    }
+
+    /** The message with another text; everything else is as it was sent. */
+    String edited(String payload, String format, String body, Instant at) {
+        return write(g -> {
+            copyWithout(Set.of("content", "edited_at"), payload, g);
+            writeContent(g, format, body);
+            g.writeStringProperty("edited_at", at.toString());
+        });
+    }
+
+    /** What is left of a message that its sender has taken back. */
+    String emptied(String payload, Instant at) {
+        return write(g -> {
+            copyWithout(Set.of("content", "meta", "edited_at"), payload, g);
+            writeContent(g, "text", "");
+            g.writeStringProperty("deleted_at", at.toString());
+        });
+    }
+
+    /** Exactly: a number in {@code meta} keeps the digits that its sender wrote. */
+    private void copyWithout(Set<String> left, String payload, JsonGenerator g) {
+        try (JsonParser parser = json.createParser(payload)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                String name = parser.currentName();
+                parser.nextToken();
+                if (left.contains(name)) {
+                    parser.skipChildren();
+                } else {
+                    g.writeName(name);
+                    g.copyCurrentStructureExact(parser);
+                }
+            }
+        }
     }
 
     private static void writeTimes(JsonGenerator g, Draft draft, Instant createdAt) {
@@ -140,6 +178,16 @@ class Payloads {
     /** As its own sender sees it: without a number, since it is in nobody's inbox of his. */
     static String own(String payload, int hop) {
         return with(InboxRow.chain(hop), payload);
+    }
+
+    /**
+     * The same, saying how far it has come.
+     *
+     * @param delivery null if that is not told, as of a group's
+     */
+    static String own(String payload, int hop, @Nullable String delivery) {
+        String own = own(payload, hop);
+        return delivery == null ? own : with("\"delivery\":\"" + delivery + "\"", own);
     }
 
     private static String with(String property, String payload) {

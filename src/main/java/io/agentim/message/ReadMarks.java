@@ -4,6 +4,7 @@ import io.agentim.account.AccountId;
 import io.agentim.delivery.Connections;
 import io.agentim.delivery.Inbox;
 import io.agentim.message.ThreadHistory.Place;
+import io.agentim.platform.database.SqlTime;
 import io.agentim.platform.error.DomainException;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -24,6 +27,8 @@ import java.util.UUID;
  */
 @Component
 class ReadMarks {
+    private static final int MAX_UNREAD_AGAIN = 1000;
+
     private final JdbcClient jdbc;
     private final Inbox inbox;
     private final Connections connections;
@@ -42,21 +47,71 @@ class ReadMarks {
     record Mark(UUID upTo, long unread, List<Long> acked) {}
 
     /**
+     * @param upTo what came last before the message from which on all is unread, if there is any
+     * @param changed whether something had been read
+     */
+    record UnreadMark(@Nullable UUID upTo, long unread, boolean changed) {}
+
+    /**
      * Acknowledges the reader's copies of this thread's messages up to that one.
      *
      * @param upTo a message's id; null for the newest
      */
     @Transactional
     Mark read(Place place, @Nullable String upTo) {
-        UUID last = upTo == null ? newestIn(place) : idOf(upTo);
+        UUID last = upTo == null ? newestIn(place) : idOf("up_to", upTo);
         List<Long> acked = ack(place, last);
         return new Mark(last, countUnread(place), acked);
     }
 
-    private static UUID idOf(String upTo) {
-        return MessageId.parse(upTo)
+    /**
+     * Moves the mark back before that message: what the reader received in this thread from it on
+     * waits for its acknowledgement again, though no more than the newest thousand. The one way in
+     * which something acknowledged comes back, and only its own recipient can ask for it (promise
+     * P9).
+     */
+    @Transactional
+    UnreadMark unread(Place place, String from) {
+        UUID first = idOf("unread_from", from);
+        int changed = unack(place, first);
+        return new UnreadMark(
+                newestBefore(place, first).orElse(null), countUnread(place), changed > 0);
+    }
+
+    private int unack(Place place, UUID from) {
+        return jdbc.sql(
+                        """
+                        update inbox_item i set acked_at = null
+                        from (select id from message where thread_id = :thread and id >= :from
+                              order by id desc limit :limit) m
+                        where i.item_id = m.id and i.account_id = :reader and i.acked_at is not null
+                          and (i.expires_at is null or i.expires_at > now())
+                        """)
+                .param("thread", place.thread())
+                .param("from", from)
+                .param("limit", MAX_UNREAD_AGAIN)
+                .param("reader", place.reader().value())
+                .update();
+    }
+
+    private Optional<UUID> newestBefore(Place place, UUID first) {
+        return jdbc.sql(
+                        """
+                        select id from message
+                        where thread_id = :thread and id < :first and created_at >= :since
+                        order by id desc limit 1
+                        """)
+                .param("thread", place.thread())
+                .param("first", first)
+                .param("since", SqlTime.of(place.since()))
+                .query((row, _) -> row.getObject("id", UUID.class))
+                .optional();
+    }
+
+    private static UUID idOf(String field, String message) {
+        return MessageId.parse(message)
                 .orElseThrow(() ->
-                        DomainException.invalid("up_to", "up_to must be the id of a message"));
+                        DomainException.invalid(field, field + " must be the id of a message"));
     }
 
     private UUID newestIn(Place place) {
@@ -103,8 +158,19 @@ class ReadMarks {
     void announce(AccountId reader, Mark mark, Object answer) {
         mark.acked().forEach(seq -> inbox.announceAck(reader, seq));
         if (!mark.acked().isEmpty()) {
-            connections.signal(
-                    reader, json.writeValueAsString(Map.of("type", "read", "data", answer)));
+            tell(reader, answer);
         }
+    }
+
+    /** To be called after the commit. */
+    void announce(AccountId reader, UnreadMark mark, Object answer) {
+        if (mark.changed()) {
+            inbox.announce(Set.of(reader));
+            tell(reader, answer);
+        }
+    }
+
+    private void tell(AccountId reader, Object answer) {
+        connections.signal(reader, json.writeValueAsString(Map.of("type", "read", "data", answer)));
     }
 }

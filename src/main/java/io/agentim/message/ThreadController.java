@@ -1,11 +1,9 @@
 package io.agentim.message;
 
-import io.agentim.account.AccountId;
 import io.agentim.account.Caller;
-import io.agentim.group.GroupConversations;
-import io.agentim.group.GroupId;
 import io.agentim.message.ThreadHistory.Place;
 import io.agentim.message.ThreadOverview.Summary;
+import io.agentim.platform.error.DomainException;
 import io.agentim.platform.http.Envelope;
 
 import org.jspecify.annotations.Nullable;
@@ -16,9 +14,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** Threads and what was said in them. */
 @RestController
@@ -26,23 +22,17 @@ class ThreadController {
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 200;
 
-    private final Threads threads;
+    private final Places places;
     private final ThreadOverview overview;
     private final ThreadHistory history;
     private final ReadMarks marks;
-    private final GroupConversations groups;
 
     ThreadController(
-            Threads threads,
-            ThreadOverview overview,
-            ThreadHistory history,
-            ReadMarks marks,
-            GroupConversations groups) {
-        this.threads = threads;
+            Places places, ThreadOverview overview, ThreadHistory history, ReadMarks marks) {
+        this.places = places;
         this.overview = overview;
         this.history = history;
         this.marks = marks;
-        this.groups = groups;
     }
 
     @Envelope("threads")
@@ -63,7 +53,7 @@ class ThreadController {
             @RequestParam(required = false) @Nullable String before,
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(required = false) @Nullable String around) {
-        Place place = require(caller.accountId(), threadId);
+        Place place = places.require(caller.accountId(), threadId);
         if (around != null) {
             return history.around(place, around, clamped(limit));
         }
@@ -72,36 +62,54 @@ class ThreadController {
                 : history.before(place, before, clamped(limit));
     }
 
-    /** {@code up_to} is the newest message that the caller has seen; absent means all of them. */
-    record ReadRequest(@Nullable String upTo) {}
+    /**
+     * @param upTo the newest message that the caller has seen; absent means all of them
+     * @param unreadFrom instead: the first that he wants to see as unread again
+     */
+    record ReadRequest(@Nullable String upTo, @Nullable String unreadFrom) {}
 
     /** How far the caller has read, and what is left. */
-    record ReadUpTo(String threadId, String upTo, long unreadCount) {}
+    record ReadUpTo(
+            String threadId,
+            @Nullable String upTo,
+            @Nullable String unreadFrom,
+            long unreadCount) {}
 
     /**
-     * Acknowledges what the caller has received in this conversation up to a message, and tells his
-     * other devices.
+     * Acknowledges what the caller has received in this conversation up to a message, or takes that
+     * back from a message on, and tells his other devices.
      */
     @PostMapping("/v1/threads/{threadId}/read")
     ReadUpTo read(
             Caller caller,
             @PathVariable String threadId,
             @RequestBody(required = false) @Nullable ReadRequest request) {
-        Place place = require(caller.accountId(), threadId);
-        ReadMarks.Mark mark = marks.read(place, request == null ? null : request.upTo());
-        var answer = new ReadUpTo(threadId, MessageId.format(mark.upTo()), mark.unread());
-        marks.announce(caller.accountId(), mark, answer);
+        Place place = places.require(caller.accountId(), threadId);
+        String upTo = request == null ? null : request.upTo();
+        String unreadFrom = request == null ? null : request.unreadFrom();
+        if (unreadFrom == null) {
+            return markRead(place, threadId, upTo);
+        }
+        if (upTo != null) {
+            throw DomainException.invalid(
+                    "unread_from", "up_to and unread_from cannot both be given");
+        }
+        return markUnread(place, threadId, unreadFrom);
+    }
+
+    private ReadUpTo markRead(Place place, String threadId, @Nullable String upTo) {
+        ReadMarks.Mark mark = marks.read(place, upTo);
+        var answer = new ReadUpTo(threadId, MessageId.format(mark.upTo()), null, mark.unread());
+        marks.announce(place.reader(), mark, answer);
         return answer;
     }
 
-    private Place require(AccountId reader, String threadId) {
-        Optional<GroupId> group = GroupId.ofThread(threadId).filter(groups::exists);
-        return group.isPresent()
-                ? new Place(
-                        reader,
-                        group.get().value(),
-                        groups.requireReadableSince(reader, group.get()))
-                : new Place(reader, threads.require(reader, threadId).id(), Instant.EPOCH);
+    private ReadUpTo markUnread(Place place, String threadId, String from) {
+        ReadMarks.UnreadMark mark = marks.unread(place, from);
+        String upTo = mark.upTo() == null ? null : MessageId.format(mark.upTo());
+        var answer = new ReadUpTo(threadId, upTo, from, mark.unread());
+        marks.announce(place.reader(), mark, answer);
+        return answer;
     }
 
     static int clamped(@Nullable Long limit) {

@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,9 +31,13 @@ class ThreadHistory {
     private static final String SELECT =
             """
             select m.id, m.sender_id, m.payload, m.hop, m.recipient_id is null as in_group, i.seq,
-                   i.acked_at is not null as acked, i.friend, i.mentioned
-            from message m left join inbox_item i on i.item_id = m.id and i.account_id = :reader
-            """;
+                   i.acked_at is not null as acked, i.friend, i.mentioned,
+            """
+                    + Ticks.DELIVERY
+                    + """
+                    from message m left join inbox_item i on i.item_id = m.id and i.account_id = :reader
+                    """
+                    + Ticks.JOINED;
 
     private final JdbcClient jdbc;
 
@@ -82,6 +87,21 @@ class ThreadHistory {
         var all = new ArrayList<Item>(cut(before, half).reversed());
         all.addAll(cut(from, half));
         return new Page(all, before.size() > half, from.size() > half);
+    }
+
+    /** Those of these messages that are in the thread, and for this reader; in no order. */
+    List<Item> find(Place place, Collection<UUID> ids) {
+        return jdbc.sql(
+                        SELECT
+                                + """
+                                where m.id = any(:ids) and m.thread_id = :thread and m.created_at >= :since
+                                """)
+                .param("reader", place.reader().value())
+                .param("thread", place.thread())
+                .param("since", SqlTime.of(place.since()))
+                .param("ids", ids.toArray(UUID[]::new))
+                .query(ThreadHistory::item)
+                .list();
     }
 
     private static List<Item> cut(List<Item> items, int limit) {
@@ -162,7 +182,10 @@ class ThreadHistory {
         var id = row.getObject("id", UUID.class);
         long seq = row.getLong("seq");
         if (row.wasNull()) {
-            return new Item(id, 0, true, Payloads.own(row.getString("payload"), row.getInt("hop")));
+            String json =
+                    Payloads.own(
+                            row.getString("payload"), row.getInt("hop"), row.getString("delivery"));
+            return new Item(id, 0, true, json);
         }
         var received =
                 new InboxRow(

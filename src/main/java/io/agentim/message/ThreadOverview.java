@@ -1,5 +1,7 @@
 package io.agentim.message;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 import io.agentim.account.AccountId;
 import io.agentim.delivery.Item;
 import io.agentim.group.GroupId;
@@ -13,6 +15,7 @@ import org.springframework.stereotype.Repository;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +38,9 @@ class ThreadOverview {
      * @param threadId the same as {@code id}
      * @param unreadCount received in it and not acknowledged
      * @param firstUnreadId the first of those
+     * @param notifyOf of what the reader wants to be notified: {@code all}, {@code mentions},
+     *     {@code none}
+     * @param mutedUntil null unless he has muted it
      */
     record Summary(
             String id,
@@ -45,7 +51,9 @@ class ThreadOverview {
             Item lastMessage,
             String lastMessageAt,
             long unreadCount,
-            @Nullable String firstUnreadId) {}
+            @Nullable String firstUnreadId,
+            @JsonProperty("notify") String notifyOf,
+            @Nullable Instant mutedUntil) {}
 
     /** The other one of a pair. */
     record Peer(
@@ -91,16 +99,26 @@ class ThreadOverview {
                             group by m.thread_id
                         )
                         select page.thread_id, page.name, page.is_group, page.peer_id, a.display_name, a.avatar_url,
+                               coalesce(p.notify, 'all') as notify,
+                               case when p.muted_until > now() then p.muted_until end as muted_until,
                                coalesce(unread.n, 0) as unread, unread.first_id, m.created_at,
                                m.id, m.sender_id, m.payload, m.hop, m.recipient_id is null as in_group, i.seq,
-                               i.acked_at is not null as acked, i.friend, i.mentioned
-                        from page
-                        join message m on m.id = page.newest_id
-                        left join inbox_item i on i.item_id = m.id and i.account_id = :reader
-                        left join account a on a.id = page.peer_id
-                        left join unread on unread.thread_id = page.thread_id
-                        order by page.newest_id desc
-                        """)
+                               i.acked_at is not null as acked, i.friend, i.mentioned,
+                        """
+                                + Ticks.DELIVERY
+                                + """
+                                from page
+                                join message m on m.id = page.newest_id
+                                """
+                                + Ticks.JOINED
+                                + """
+                                left join inbox_item i on i.item_id = m.id and i.account_id = :reader
+                                left join account a on a.id = page.peer_id
+                                left join conversation_preference p
+                                    on p.account_id = :reader and p.thread_id = page.thread_id
+                                left join unread on unread.thread_id = page.thread_id
+                                order by page.newest_id desc
+                                """)
                 .param("reader", reader.value())
                 .param("before", before == null ? END : placeOf(reader, before))
                 .param("limit", limit)
@@ -148,6 +166,7 @@ class ThreadOverview {
     private static Summary summary(ResultSet row, int number) throws SQLException {
         String threadId = threadIdOf(row);
         boolean isGroup = row.getBoolean("is_group");
+        var mutedUntil = row.getObject("muted_until", OffsetDateTime.class);
         UUID firstUnread = row.getObject("first_id", UUID.class);
         return new Summary(
                 threadId,
@@ -162,7 +181,9 @@ class ThreadOverview {
                 ThreadHistory.item(row, number),
                 row.getObject("created_at", OffsetDateTime.class).toInstant().toString(),
                 row.getLong("unread"),
-                firstUnread == null ? null : MessageId.format(firstUnread));
+                firstUnread == null ? null : MessageId.format(firstUnread),
+                row.getString("notify"),
+                mutedUntil == null ? null : mutedUntil.toInstant());
     }
 
     private static String threadIdOf(ResultSet row) throws SQLException {

@@ -30,7 +30,7 @@ class SettingsTest {
                                 """
                                 {"who_can_message": "everyone", "who_can_add_friend": "everyone",
                                  "searchable": true, "group_delivery": "all", "default_thread": "pair",
-                                 "sync_acked": true, "max_backlog_age": 0}
+                                 "sync_acked": true, "send_read_receipts": true, "max_backlog_age": 0}
                                 """));
     }
 
@@ -43,7 +43,7 @@ class SettingsTest {
                                 SETTINGS,
                                 """
                                 {"who_can_message": "friends_only", "group_delivery": "mentions_only",
-                                 "sync_acked": false, "theme": "dark"}
+                                 "sync_acked": false, "send_read_receipts": false, "theme": "dark"}
                                 """)
                         .hasStatus(200);
         assertThat(changed.text("who_can_message")).isEqualTo("friends_only");
@@ -58,6 +58,7 @@ class SettingsTest {
         assertThat(now.text("default_thread")).isEqualTo("new");
         assertThat(now.text("who_can_add_friend")).isEqualTo("nobody");
         assertThat(now.at("sync_acked").booleanValue()).isFalse();
+        assertThat(now.at("send_read_receipts").booleanValue()).isFalse();
         assertThat(now.json().has("theme")).isFalse();
     }
 

@@ -15,6 +15,8 @@ final class Writes implements AutoCloseable {
             Set.of(
                     "INSERT pull", // that somebody asked for messages
                     "UPDATE pull",
+                    "INSERT message_search", // behind the messages
+                    "UPDATE message_search_progress",
                     "INSERT webhook_attempt", // the dispatcher's
                     "UPDATE webhook_delivery",
                     "UPDATE webhook");

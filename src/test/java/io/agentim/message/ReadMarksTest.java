@@ -93,6 +93,53 @@ class ReadMarksTest {
     }
 
     @Test
+    void theMarkMovesBack() {
+        List<String> ids = write(4);
+        String thread = threadOf().get("thread_id").asString();
+        String own = reader.send(writer, "mine").text("id");
+        read(thread, null);
+        try (var device = WebSocketClient.open(reader)) {
+            Answer marked = unread(thread, ids.get(2)).hasStatus(200);
+
+            assertThat(marked.text("up_to")).isEqualTo(ids.get(1));
+            assertThat(marked.at("unread_count").intValue()).isEqualTo(2);
+            assertThat(threadOf().get("unread_count").intValue()).isEqualTo(2);
+            assertThat(threadOf().get("first_unread_id").asString()).isEqualTo(ids.get(2));
+            assertThat(reader.pending())
+                    .extracting(m -> m.get("id").asString())
+                    .containsExactlyElementsOf(ids.subList(2, 4));
+            JsonNode frame = device.next("read").get("data");
+            assertThat(frame.get("unread_from").asString()).isEqualTo(ids.get(2));
+            assertThat(frame.get("unread_count").intValue()).isEqualTo(2);
+        }
+        assertThat(unread(thread, ids.getFirst()).json().has("up_to")).isFalse();
+        assertThat(threadOf().get("unread_count").intValue()).isEqualTo(4);
+        assertThat(unread(thread, own).at("unread_count").intValue()).isEqualTo(4);
+        read(thread, null);
+        assertThat(reader.pending()).isEmpty();
+        assertThat(writer.pending()).as("the other one's are his own").hasSize(1);
+    }
+
+    @Test
+    void theMarkGoesOneWayAtATime() {
+        String id = write(1).getFirst();
+        String thread = threadOf().get("thread_id").asString();
+
+        unread(thread, "nonsense").isProblem(400, "invalid_request");
+        reader.api()
+                .post("/v1/threads/" + thread + "/read", json("up_to", id, "unread_from", id))
+                .isProblem(400, "invalid_request");
+        server.newHuman()
+                .api()
+                .post("/v1/threads/" + thread + "/read", json("unread_from", id))
+                .isProblem(403, "forbidden");
+    }
+
+    private Answer unread(String thread, String from) {
+        return reader.api().post("/v1/threads/" + thread + "/read", json("unread_from", from));
+    }
+
+    @Test
     void membersMarkAGroupEachForThemselves() {
         TestAccount other = server.newHuman();
         Answer group =

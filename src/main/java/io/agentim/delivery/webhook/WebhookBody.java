@@ -15,7 +15,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The bytes of contract 5.3. Composed anew for each attempt, and the same each time (promise P22):
- * nothing goes in but the delivery's own row and the item, neither of which ever changes.
+ * nothing goes in but the delivery's own row and the item, which change only if the sender of a
+ * message edits it or takes it back: what it said before must not be sent any more.
  */
 final class WebhookBody {
     /** Sent on the owner's request, to see whether the endpoint works. */

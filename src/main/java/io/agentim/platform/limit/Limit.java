@@ -18,6 +18,10 @@ public enum Limit {
     REGISTER_ALL("100/1m"),
     /** Searches of one account, or of one address without a credential. */
     SEARCH("10/1m"),
+    /** Searches of one account in its messages. */
+    MESSAGE_SEARCH("30/1m"),
+    /** What one account says about its typing or working. */
+    ACTIVITY("60/1m"),
     /** Failed log-ins, for one account name and for one address. */
     LOGIN("10/15m"),
     /** Uploads of one account. */
@@ -30,6 +34,10 @@ public enum Limit {
     BEFRIEND("60/1h"),
     /** Invites made by one account. */
     INVITE("20/1h"),
+    /** Exports of one account's data. */
+    EXPORT("2/1h"),
+    /** Reports made by one account. */
+    REPORT("20/1h"),
     /** Groups created by one account. */
     GROUP("20/1h"),
     /** Reads of one account. */

@@ -94,6 +94,12 @@ final class SharedSchemas {
         item.addProperty("redelivered", of("boolean", "It has been handed out before"));
         item.addProperty("expires_at", string("When its sender wants it delivered no more, UTC"));
         item.addProperty("meta", object("What the sender attached"));
+        item.addProperty(
+                "delivery",
+                string("Of a direct message of one's own, in history: sent, delivered or read"));
+        item.addProperty("edited_at", string("When its sender changed its text, if he did"));
+        item.addProperty(
+                "deleted_at", string("When its sender took it back: nothing is left of it"));
         item.addProperty("created_at", string("When it was sent, UTC"));
         item.setRequired(List.of("id", "type", "from", "content", "created_at"));
         return item;

@@ -4,6 +4,7 @@ import static io.agentim.support.Server.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentim.support.Answer;
 import io.agentim.support.EventSchemas;
 import io.agentim.support.Schema;
 import io.agentim.support.Server;
@@ -21,6 +22,16 @@ import java.util.Set;
 /** What is said of the frames is held against frames that the server sends. */
 @ServerTest
 class AsyncApiTest {
+    private static final Set<String> EXTENDED =
+            Set.of(
+                    "message.edited",
+                    "message.deleted",
+                    "receipt",
+                    "read",
+                    "activity",
+                    "pins",
+                    "preferences");
+
     @Autowired Server server;
 
     @Test
@@ -52,6 +63,39 @@ class AsyncApiTest {
         }
         for (JsonNode each : bob.api().get("/v1/messages/sync?since_seq=0").elements("messages")) {
             assertThat(item.problems(each)).as(each.toString()).isEmpty();
+        }
+    }
+
+    @Test
+    void everyFrameOfThoseThatAskForMoreIsAsItIsDescribed() {
+        var schemas = new EventSchemas(server);
+        TestAccount alice = server.newAgent();
+        TestAccount bob = server.newHuman();
+        try (var socket = WebSocketClient.openExtended(alice)) {
+            Answer sent = alice.send(bob, "to be changed");
+            String message = "/v1/messages/" + sent.text("id");
+            String thread = "/v1/threads/" + sent.text("thread_id");
+            assertThat(bob.pending()).hasSize(1);
+            bob.api().post(thread + "/read").hasStatus(200);
+            alice.api().patch(message, json("body", "changed")).hasStatus(200);
+            alice.api().delete(message).hasStatus(204);
+            String answer = bob.send(alice, "to be unread").text("id");
+            alice.api().post(thread + "/read").hasStatus(200);
+            alice.api().post(thread + "/read", json("unread_from", answer)).hasStatus(200);
+            alice.api().put(thread + "/pins/" + answer, "").hasStatus(204);
+            alice.api()
+                    .patch(
+                            thread + "/preferences",
+                            json("notify", "none", "muted_until", "9999-12-31T00:00:00Z"))
+                    .hasStatus(200);
+            bob.api()
+                    .post(
+                            thread + "/activity",
+                            "{\"state\":\"working\",\"text\":\"at it\",\"step\":1,\"of\":2}")
+                    .hasStatus(204);
+            while (!schemas.seen().containsAll(EXTENDED)) {
+                schemas.check("socket", socket.next());
+            }
         }
     }
 
