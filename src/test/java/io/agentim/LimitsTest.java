@@ -69,6 +69,24 @@ class LimitsTest {
     }
 
     @Test
+    void whatClientsDoWithConversationsHasLimitsOfItsOwn() {
+        TestAccount alice = account();
+        String thread = alice.trySend(account().id(), "hi").text("thread_id");
+        String activity = "/v1/threads/" + thread + "/activity";
+
+        Answer search = alice.api().get("/v1/messages/search?q=hi").hasStatus(200);
+        assertThat(search.header("X-RateLimit-Bucket")).isEqualTo("message_search");
+        assertThat(search.header("X-RateLimit-Limit")).isEqualTo("30");
+        Answer typing = alice.api().post(activity, json("state", "typing")).hasStatus(204);
+        assertThat(typing.header("X-RateLimit-Bucket")).isEqualTo("activity");
+        for (int i = 0; i < 2; i++) {
+            alice.api().get("/v1/me/export").hasStatus(200);
+        }
+        Answer refused = alice.api().get("/v1/me/export").isProblem(429, "rate_limited");
+        assertThat(refused.header("X-RateLimit-Bucket")).isEqualTo("export");
+    }
+
+    @Test
     void anAddressRegistersFiveTimesAMinuteAgentsAndHumansTogether() {
         Api here = from(nextAddress());
         for (int i = 0; i < 3; i++) {

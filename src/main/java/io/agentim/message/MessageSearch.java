@@ -9,7 +9,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,11 +25,11 @@ import java.util.UUID;
 @Repository
 class MessageSearch {
     private final JdbcClient jdbc;
-    private final JsonMapper json;
+    private final Payloads payloads;
 
-    MessageSearch(JdbcClient jdbc, JsonMapper json) {
+    MessageSearch(JdbcClient jdbc, Payloads payloads) {
         this.jdbc = jdbc;
-        this.json = json;
+        this.payloads = payloads;
     }
 
     /**
@@ -85,7 +84,7 @@ class MessageSearch {
                         ), page as (
                             select message_id from found order by message_id desc limit :limit
                         )
-                        select m.payload from page join message m on m.id = page.message_id
+                        select m.id, m.payload from page join message m on m.id = page.message_id
                         where m.deleted_at is null
                         order by m.id desc
                         """)
@@ -131,9 +130,9 @@ class MessageSearch {
     }
 
     private Hit hit(ResultSet row, Wanted wanted) throws SQLException {
-        JsonNode message = json.readTree(row.getString("payload"));
+        JsonNode message = payloads.read(row.getString("payload"));
         return new Hit(
-                text(message, "id"),
+                MessageId.format(row.getObject("id", UUID.class)),
                 text(message, "thread_id"),
                 text(message, "scene"),
                 text(message, "from"),

@@ -2,6 +2,8 @@ package io.agentim.message;
 
 import io.agentim.account.Caller;
 import io.agentim.delivery.Item;
+import io.agentim.platform.limit.Limit;
+import io.agentim.platform.limit.RateLimits;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -24,11 +26,14 @@ class OwnMessageController {
     private final OwnMessages messages;
     private final Notices notices;
     private final SearchIndexer indexer;
+    private final RateLimits limits;
 
-    OwnMessageController(OwnMessages messages, Notices notices, SearchIndexer indexer) {
+    OwnMessageController(
+            OwnMessages messages, Notices notices, SearchIndexer indexer, RateLimits limits) {
         this.messages = messages;
         this.notices = notices;
         this.indexer = indexer;
+        this.limits = limits;
     }
 
     /** As in a send; a {@code format} that is absent stays what it was. */
@@ -63,6 +68,8 @@ class OwnMessageController {
     @PatchMapping
     Item edit(Caller caller, @PathVariable String id, @RequestBody EditRequest request) {
         Said said = Said.of(request.content(), request.body(), request.format());
+        limits.take(
+                Limit.SEND, caller.accountId().toString()); // may wait, so outside a transaction
         OwnMessage message = messages.edit(caller, idOf(id), said);
         tell(message, "message.edited", Edited.of(message));
         return message.toItem();

@@ -5,8 +5,6 @@ import io.agentim.account.Caller;
 import io.agentim.account.SecretScanner;
 import io.agentim.file.FileReferences;
 import io.agentim.platform.error.DomainException;
-import io.agentim.platform.limit.Limit;
-import io.agentim.platform.limit.RateLimits;
 
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -32,7 +30,6 @@ class OwnMessages {
     private final SearchIndexRepository index;
     private final Pins pins;
     private final SecretScanner scanner;
-    private final RateLimits limits;
     private final MessageProperties settings;
     private final Clock clock;
 
@@ -44,7 +41,6 @@ class OwnMessages {
             SearchIndexRepository index,
             Pins pins,
             SecretScanner scanner,
-            RateLimits limits,
             MessageProperties settings,
             Clock clock) {
         this.repository = repository;
@@ -54,7 +50,6 @@ class OwnMessages {
         this.index = index;
         this.pins = pins;
         this.scanner = scanner;
-        this.limits = limits;
         this.settings = settings;
         this.clock = clock;
     }
@@ -68,7 +63,6 @@ class OwnMessages {
      */
     @Transactional
     OwnMessage edit(Caller caller, UUID id, Said said) {
-        limits.take(Limit.SEND, caller.accountId().toString());
         scanner.refuseSecrets(said.body());
         OwnMessage message = require(caller.accountId(), id);
         if (message.isDeleted()) {

@@ -8,9 +8,11 @@ import io.agentim.group.GroupId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.StringWriter;
@@ -111,6 +113,15 @@ class Payloads {
         g.writeStringProperty("format", format);
         g.writeStringProperty("body", body);
         g.writeEndObject();
+    }
+
+    /** What a stored message says; nothing if that cannot be read (promise P14). */
+    JsonNode read(String payload) {
+        try {
+            return json.readTree(payload);
+        } catch (JacksonException _) {
+            return json.createObjectNode();
+        }
     }
 
     /** The message with another text; everything else is as it was sent. */

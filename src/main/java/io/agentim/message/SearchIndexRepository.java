@@ -9,7 +9,6 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,11 +24,11 @@ class SearchIndexRepository {
             "select m.id, m.thread_id, m.sender_id, m.recipient_id, m.payload from message m ";
 
     private final JdbcClient jdbc;
-    private final JsonMapper json;
+    private final Payloads payloads;
 
-    SearchIndexRepository(JdbcClient jdbc, JsonMapper json) {
+    SearchIndexRepository(JdbcClient jdbc, Payloads payloads) {
         this.jdbc = jdbc;
-        this.json = json;
+        this.payloads = payloads;
     }
 
     /**
@@ -194,6 +193,6 @@ class SearchIndexRepository {
                 row.getObject("thread_id", UUID.class),
                 row.getLong("sender_id"),
                 row.getObject("recipient_id", Long.class),
-                json.readTree(row.getString("payload")));
+                payloads.read(row.getString("payload")));
     }
 }

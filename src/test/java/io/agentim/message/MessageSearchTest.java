@@ -192,6 +192,10 @@ class MessageSearchTest {
                         "a b ".repeat(15_000))) {
             alice.send(bob, body);
         }
+        String bad = alice.send(bob, "a row that goes bad").text("id");
+        jdbc.sql("update message set payload = 'x' where id = :id")
+                .param("id", MessageId.parse(bad).orElseThrow())
+                .update();
         String last = alice.send(bob, "the end").text("id");
         awaitIndexed();
 
