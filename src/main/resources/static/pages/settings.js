@@ -9,6 +9,7 @@ import {people} from '../state/people.js';
 import {prefs} from '../state/prefs.js';
 import {session} from '../state/session.js';
 import {avatar, copyable, failed, loading} from '../ui/bits.js';
+import {deviceOf} from '../ui/device.js';
 import {attempt, confirmed, toast} from '../ui/dialog.js';
 import {shareCard} from '../ui/person.js';
 import {editProfile, changePassword, uploadAvatar} from '../ui/profile-forms.js';
@@ -129,7 +130,8 @@ class SettingsPage extends View {
     return html`
       <section class="card" aria-labelledby="s-sessions"><h2 id="s-sessions">${t('settings.sessions')}</h2>
         <ul class="rows">${this.sessions.map((one) => html`
-          <li class="line"><span class="grow"><span class="wrap">${one.user_agent || t('settings.unknownDevice')}</span>
+          <li class="line"><span class="grow"><span class="wrap" title=${one.user_agent || nothing}>${
+            one.user_agent ? deviceOf(one.user_agent) : t('settings.unknownDevice')}</span>
             <small>${one.current ? t('settings.thisDevice') : t('settings.lastUsed', {when: brief(one.last_used_at)})} ${one.last_used_ip || ''}</small></span>
             ${one.current ? nothing : html`<button class="button small" @click=${() => attempt(async () => {
               await remove(`v1/users/me/sessions/${part(one.id)}`);
