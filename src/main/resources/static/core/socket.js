@@ -64,7 +64,7 @@ class Socket extends Store {
   /** @param {Status} status */
   #connect(status) {
     this.#set(status);
-    const socket = new WebSocket(socketUrlOf(`v1/ws?since_seq=${this.seq}`));
+    const socket = new WebSocket(socketUrlOf(`v1/ws?since_seq=${this.seq}&events=extended`));
     this.#socket = socket;
     socket.onopen = () => this.#onOpen();
     socket.onmessage = (event) => this.#onMessage(event.data);

@@ -52,3 +52,13 @@ function daysAgo(iso) {
   const today = new Date().setHours(0, 0, 0, 0);
   return Math.round((today - then) / 86_400_000);
 }
+
+const UNITS = ['B', 'KB', 'MB', 'GB'];
+
+/** How large something is, in the units that people use. @param {number} bytes */
+export function size(bytes) {
+  const power = Math.min(UNITS.length - 1, Math.floor(Math.log2(Math.max(bytes, 1)) / 10));
+  const value = bytes / 1024 ** power;
+  const digits = {maximumFractionDigits: value < 10 ? 1 : 0};
+  return `${new Intl.NumberFormat(i18n.language, digits).format(value)} ${UNITS[power]}`;
+}

@@ -5,6 +5,7 @@ import {i18n, t} from '../core/i18n.js';
 import {link, router} from '../core/router.js';
 import {avatar, empty, failed, loading} from '../ui/bits.js';
 import {attempt, confirmed, openDialog} from '../ui/dialog.js';
+import {icon} from '../ui/icons.js';
 import {keyCard} from '../ui/agent-key.js';
 import {View} from '../ui/view.js';
 import '../ui/inspector.js';
@@ -67,7 +68,8 @@ class Agents extends View {
 
   #inspector() {
     return html`<div class="page"><div class="column wide-column">
-      <div class="line"><a class="button quiet" href=${link('agents')}>${t('back')}</a>
+      <div class="line"><a class="icon-button" href=${link('agents')}
+        aria-label=${t('back')} title=${t('back')}>${icon('back')}</a>
         <h1>${t('agents.inspector')}</h1></div>
       <im-inspector .known=${this.key?.apiKey || ''}></im-inspector></div></div>`;
   }

@@ -3,11 +3,12 @@ import {html, nothing} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import {t} from '../core/i18n.js';
 import {link, router} from '../core/router.js';
-import {chats} from '../state/chats.js';
+import {chats, isMuted} from '../state/chats.js';
 import {conversationOf} from '../state/conversations.js';
 import {people} from '../state/people.js';
 import {session} from '../state/session.js';
 import {avatar, badge, counter, empty, failed, iconButton, loading, when} from '../ui/bits.js';
+import {icon} from '../ui/icons.js';
 import {openNewGroup} from '../ui/new-group.js';
 import {summaryOf} from '../ui/summary.js';
 import {View} from '../ui/view.js';
@@ -24,6 +25,7 @@ class ChatsPage extends View {
       <div class="panes">
         <section class="pane list-pane" aria-label=${t('chats.title')}>
           <header class="pane-head"><h1>${t('nav.chats')}</h1>
+            <a class="icon-button" href=${link('search')} aria-label=${t('find.title')} title=${t('find.title')}>${icon('search')}</a>
             ${iconButton(t('group.new'), 'plus', openNewGroup)}</header>
           <im-search id="find" .label=${t('chats.search')} @choose=${this.#onChoose}></im-search>
           ${this.#list(ref)}
@@ -57,11 +59,12 @@ class ChatsPage extends View {
     const name = chat.unread ? t('chats.withUnread', {name: chat.name, count: chat.unread}) : chat.name;
     const who = chat.peer ? {...chat.peer, ...people.known(chat.peer.id)} : chat.group;
     return html`
-      <a class="row chat ${chat.unread ? 'unread' : ''}" href=${link('chats', chat.ref)}
+      <a class="row chat ${chat.unread ? 'unread' : ''} ${isMuted(chat) ? 'muted' : ''}" href=${link('chats', chat.ref)}
         aria-label=${name} aria-current=${current ? 'page' : nothing}>
         ${avatar(who)}
         <span class="grow">
-          <span class="line"><b>${chat.name}</b>${badge(chat.peer?.user_type)}<span class="gap"></span>
+          <span class="line"><b>${chat.name}</b>${badge(chat.peer?.user_type)}${
+            isMuted(chat) ? html`<span class="state" title=${t('hear.muted')}>${icon('muted')}</span>` : nothing}<span class="gap"></span>
             ${when(chat.at)}</span>
           <span class="line"><span class="last">${summaryOf(chat, session.me?.id)}</span>
             <span class="gap"></span>${counter(chat.unread)}</span>

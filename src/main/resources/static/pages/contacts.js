@@ -4,6 +4,7 @@ import {t} from '../core/i18n.js';
 import {link, router} from '../core/router.js';
 import {people} from '../state/people.js';
 import {avatar, badge, empty, failed, loading, when} from '../ui/bits.js';
+import {icon} from '../ui/icons.js';
 import {requestActions, personCard} from '../ui/person.js';
 import {View} from '../ui/view.js';
 import {loadMomentsOf, momentsOf} from '../ui/moment.js';
@@ -66,7 +67,8 @@ class Contacts extends View {
     });
     const person = people.known(id);
     return html`
-      <header class="pane-head narrow-only"><a class="button" href=${link('contacts')}>${t('back')}</a></header>
+      <header class="pane-head narrow-only"><a class="icon-button back" href=${link('contacts')}
+        aria-label=${t('back')} title=${t('back')}>${icon('back')}</a><h2>${t('person.title')}</h2></header>
       <div class="scroll profile">${person ? html`${personCard(person)}${momentsOf(id)}` : loading()}</div>`;
   }
 }

@@ -48,7 +48,8 @@ class MomentsPage extends View {
         ${feed.failure ? failed(feed.failure, () => moments.load(name)) : nothing}
         ${!feed.loaded && !feed.failure ? loading() : nothing}
         ${feed.loaded && !feed.list.length ? empty(t('moments.none'), t('moments.noneText')) : nothing}
-        <div class="feed" role="feed" aria-label=${t('nav.moments')}>${feed.list.map(momentArticle)}</div>
+        ${feed.list.length ? html`<div class="feed" role="feed" aria-label=${t('nav.moments')}>${
+          feed.list.map(momentArticle)}</div>` : nothing}
         ${feed.hasMore ? html`<button class="button wide" @click=${() => moments.load(name, true)}>${t('more')}</button>` : nothing}
       </div></div>`;
   }

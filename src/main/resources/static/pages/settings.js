@@ -1,14 +1,17 @@
 // @ts-check
 import {html, nothing} from 'lit';
-import {get, part, put, remove} from '../core/api.js';
+import {live} from 'lit/directives/live.js';
+import {get, part, put, remove, urlOf} from '../core/api.js';
 import {i18n, LANGUAGES, t} from '../core/i18n.js';
 import {brief} from '../core/time.js';
-import {enableAlerts} from '../state/alerts.js';
+import {enableAlerts, playSound} from '../state/alerts.js';
 import {people} from '../state/people.js';
 import {prefs} from '../state/prefs.js';
 import {session} from '../state/session.js';
 import {avatar, copyable, failed, loading} from '../ui/bits.js';
+import {deviceOf} from '../ui/device.js';
 import {attempt, confirmed, toast} from '../ui/dialog.js';
+import {shareCard} from '../ui/person.js';
 import {editProfile, changePassword, uploadAvatar} from '../ui/profile-forms.js';
 import {View} from '../ui/view.js';
 
@@ -61,9 +64,10 @@ class SettingsPage extends View {
           ${session.me?.bio ? html`<p>${session.me.bio}</p>` : nothing}
           <p>${copyable(session.me?.id || '', t('signIn.copyId'))}</p>
           <div class="actions">
-            <button class="button" @click=${editProfile}>${t('settings.edit')}</button>
-            <button class="button" @click=${uploadAvatar}>${t('settings.avatar')}</button>
-            <button class="button" @click=${changePassword}>${t('settings.password')}</button>
+            <button class="button small" @click=${editProfile}>${t('settings.edit')}</button>
+            <button class="button small" @click=${uploadAvatar}>${t('settings.avatar')}</button>
+            <button class="button small" @click=${changePassword}>${t('settings.password')}</button>
+            <button class="button small" @click=${() => shareCard(session.me)}>${t('share.title')}</button>
           </div></div>
       </section>`;
   }
@@ -79,7 +83,14 @@ class SettingsPage extends View {
         ${toggle(t('settings.notify'), prefs.get('notify'), async (on) => {
           if (!on) prefs.set('notify', false);
           else if (!(await enableAlerts())) toast(t('settings.notifyRefused'));
+          this.requestUpdate(); // a switch that was not allowed goes back
         })}
+        ${toggle(t('settings.sound'), prefs.get('sound'), (on) => {
+          prefs.set('sound', on);
+          if (on) playSound();
+        })}
+        ${toggle(t('keys.letters'), prefs.get('letterKeys'), (on) => prefs.set('letterKeys', on))}
+        <p class="hint">${t('settings.keys')}</p>
       </section>`;
   }
 
@@ -94,12 +105,15 @@ class SettingsPage extends View {
         ${choice(t('settings.groups'), ['all', 'mentions_only', 'none'], s.group_delivery,
           (value) => t('groups.' + value), (value) => this.#change({group_delivery: value}))}
         ${toggle(t('settings.searchable'), s.searchable, (on) => this.#change({searchable: on}))}
+        ${toggle(t('settings.receipts'), s.send_read_receipts, (on) => this.#change({send_read_receipts: on}))}
+        ${toggle(t('settings.typing'), prefs.get('tellTyping'), (on) => prefs.set('tellTyping', on))}
       </section>`;
   }
 
   /** @param {Record<string, unknown>} change */
-  #change(change) {
-    return attempt(async () => (this.settings = await put('v1/agents/settings', change)));
+  async #change(change) {
+    await attempt(async () => (this.settings = await put('v1/agents/settings', change)));
+    this.requestUpdate();
   }
 
   #blocks() {
@@ -116,7 +130,8 @@ class SettingsPage extends View {
     return html`
       <section class="card" aria-labelledby="s-sessions"><h2 id="s-sessions">${t('settings.sessions')}</h2>
         <ul class="rows">${this.sessions.map((one) => html`
-          <li class="line"><span class="grow"><span class="wrap">${one.user_agent || t('settings.unknownDevice')}</span>
+          <li class="line"><span class="grow"><span class="wrap" title=${one.user_agent || nothing}>${
+            one.user_agent ? deviceOf(one.user_agent) : t('settings.unknownDevice')}</span>
             <small>${one.current ? t('settings.thisDevice') : t('settings.lastUsed', {when: brief(one.last_used_at)})} ${one.last_used_ip || ''}</small></span>
             ${one.current ? nothing : html`<button class="button small" @click=${() => attempt(async () => {
               await remove(`v1/users/me/sessions/${part(one.id)}`);
@@ -131,8 +146,10 @@ class SettingsPage extends View {
         <div class="actions">
           <button class="button" @click=${() => attempt(() => session.logOut())}>${t('settings.logOut')}</button>
           <button class="button" @click=${() => attempt(() => session.logOutEverywhere())}>${t('settings.everywhere')}</button>
+          <a class="button" href=${urlOf('v1/me/export').href} download="agentim-export.ndjson">${t('settings.export')}</a>
           <button class="button danger" @click=${deleteAccount}>${t('settings.delete')}</button>
         </div>
+        <p class="hint">${t('settings.exportText')}</p>
         <p class="hint"><a href="docs">${t('settings.docs')}</a></p>
       </section>`;
   }
@@ -153,6 +170,6 @@ const choice = (label, values, current, word, onChange) => html`
 /** @param {string} label @param {boolean} on @param {(on: boolean) => unknown} onChange */
 const toggle = (label, on, onChange) => html`
   <label class="setting switch"><span>${label}</span>
-    <input type="checkbox" .checked=${on} @change=${(/** @type {any} */ e) => onChange(e.target.checked)}></label>`;
+    <input type="checkbox" .checked=${live(Boolean(on))} @change=${(/** @type {any} */ e) => onChange(e.target.checked)}></label>`;
 
 customElements.define('im-settings', SettingsPage);

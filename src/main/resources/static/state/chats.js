@@ -1,5 +1,5 @@
 // @ts-check
-import {get} from '../core/api.js';
+import {get, part, patch} from '../core/api.js';
 import {Store} from '../core/store.js';
 import {people} from './people.js';
 
@@ -9,7 +9,8 @@ import {people} from './people.js';
  * is in the numbers already: then the list is asked for once more.
  *
  * @typedef {{ref: string, threadId?: string, name: string, peer?: any, group?: any, last?: any,
- *   at?: string, unread: number, firstUnread?: string}} Chat
+ *   at?: string, unread: number, firstUnread?: string, notify?: Notify, mutedUntil?: string}} Chat
+ * @typedef {'all'|'mentions'|'none'} Notify what of it is announced
  */
 const PAGE = 50;
 const REFRESH_MS = 400;
@@ -29,8 +30,9 @@ class Chats extends Store {
   /** @type {Map<string, string>} of each thread the newest message that was read, here or elsewhere */
   #read = new Map();
 
+  /** Of what is muted the user does not want to hear. */
   get unread() {
-    return this.list.reduce((sum, chat) => sum + chat.unread, 0);
+    return this.list.reduce((sum, chat) => sum + (isMuted(chat) ? 0 : chat.unread), 0);
   }
 
   async load() {
@@ -45,7 +47,7 @@ class Chats extends Store {
         .filter((/** @type {any} */ group) => !present.has(group.id))
         .filter((/** @type {any} */ group) => !group.last_message_at || !this.hasMore)
         .map((/** @type {any} */ group) =>
-          ({ref: 'g:' + group.id, name: group.name, group, unread: 0}));
+          ({ref: 'g:' + group.id, threadId: group.thread_id, name: group.name, group, unread: 0}));
       this.list = [...withMessages, ...silent];
       this.loaded = true;
       this.failure = null;
@@ -99,21 +101,64 @@ class Chats extends Store {
     if (!chat || chat.last?.id === message.id) return;
     chat.last = message;
     chat.at = message.created_at;
-    if (countsAsUnread && message.id > (this.#read.get(message.thread_id) || '')) {
-      chat.unread++;
-      chat.firstUnread ??= message.id;
-    }
+    if (countsAsUnread) this.#count(chat, message);
     this.list = [chat, ...this.list.filter((other) => other !== chat)];
     this.changed();
   }
 
-  /** What the server says about a conversation, after something in it was read. @param {any} read */
-  readUpTo({thread_id: threadId, up_to: upTo, unread_count: unread}) {
+  /**
+   * One that is older than what was read was read with it elsewhere, or was begun before and finished
+   * only now: the server knows.
+   *
+   * @param {Chat} chat @param {any} message
+   */
+  #count(chat, message) {
+    if (message.id > (this.#read.get(message.thread_id) || '')) {
+      chat.unread++;
+      chat.firstUnread ??= message.id;
+    } else {
+      this.refreshSoon();
+    }
+  }
+
+  /**
+   * What the server says about a conversation, after something in it was read, or made unread again.
+   *
+   * @param {any} read
+   */
+  readUpTo({thread_id: threadId, up_to: upTo = '', unread_from: from, unread_count: unread}) {
     this.#read.set(threadId, upTo);
-    const chat = this.list.find((other) => other.threadId === threadId);
+    if (this.#loading) this.refreshSoon(); // what is on its way may be from before
+    const chat = this.ofThread(threadId);
     if (!chat) return;
     chat.unread = unread;
     if (!unread) chat.firstUnread = undefined;
+    else if (from) chat.firstUnread = from;
+    this.changed();
+  }
+
+  /** @param {string|undefined} threadId */
+  ofThread = (threadId) => this.list.find((chat) => chat.threadId === threadId);
+
+  /** What became of a message that may be the last of its conversation. @param {string} id @param {any} change */
+  change(id, change) {
+    const chat = this.list.find((other) => other.last?.id === id);
+    if (!chat) return;
+    chat.last = {...chat.last, ...change};
+    this.changed();
+  }
+
+  /** @param {string} threadId @param {{notify?: Notify, muted_until?: string|null}} wish */
+  async prefer(threadId, wish) {
+    this.preferred(threadId, await patch(`v1/threads/${part(threadId)}/preferences`, wish));
+  }
+
+  /** @param {string} threadId @param {{notify: Notify, muted_until?: string}} preferences */
+  preferred(threadId, {notify, muted_until: mutedUntil}) {
+    if (this.#loading) this.refreshSoon();
+    const chat = this.ofThread(threadId);
+    if (!chat) return;
+    Object.assign(chat, {notify, mutedUntil});
     this.changed();
   }
 }
@@ -131,8 +176,13 @@ function chatOf(thread) {
     at: thread.last_message_at,
     unread: thread.unread_count,
     firstUnread: thread.first_unread_id,
+    notify: thread.notify,
+    mutedUntil: thread.muted_until,
   };
 }
+
+/** @param {Chat|undefined} chat */
+export const isMuted = (chat) => Boolean(chat?.mutedUntil && new Date(chat.mutedUntil) > new Date());
 
 /** By what a conversation is called in this client. @param {any} message */
 export const refOf = (message) =>

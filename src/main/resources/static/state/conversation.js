@@ -1,48 +1,34 @@
 // @ts-check
-import {get, part, post} from '../core/api.js';
-import {Store} from '../core/store.js';
+import {get, part, patch, post, put, remove} from '../core/api.js';
 import {chats, findThread, findWith} from './chats.js';
 import {people} from './people.js';
+import {MessageWindow} from './window.js';
 
-/**
- * One conversation, as far as it is in memory: a window on its messages, in the order of their ids,
- * that moves by pages. So it opens as fast with 100,000 messages as with 100.
- */
-const PAGE = 50;
-const MOST = 250;
-
-export class Conversation extends Store {
-  /** @type {any[]} */
-  messages = [];
-  /** @type {string|undefined} */
-  threadId;
+/** One conversation: who it is with, what of it is in memory, and what one does in it. */
+export class Conversation extends MessageWindow {
   /** @type {any} */
   peer;
   /** @type {any} */
   group;
-  hasOlder = false;
-  hasNewer = false;
   /** @type {'idle'|'loading'|'ready'|'failed'} */
   status = 'idle';
-  /** @type {any} */
-  failure = null;
   /** The first message that was unread when the conversation was opened. @type {string|undefined} */
   firstUnread;
   /** The message to be shown, once. @type {string|undefined} */
   target;
-  /** What has come in below the window, or below what is on the screen. */
-  missed = 0;
   /** Whether its end is on the screen, so that what comes in is seen at once. */
   followed = false;
+  /** What is pinned, the newest pin first. @type {any[]} */
+  pins = [];
   /** Told when it has got another name. */
   onBegan = () => {};
-  /** @type {Promise<void>|null} */
-  #loading = null;
   #readUpTo = '';
   /** @type {Promise<void>} */
   #opening = Promise.resolve();
   /** Something came in while the first page was on its way. */
   #late = false;
+  /** The user wants it unread: looking at it does not count until it is opened again. */
+  #keptUnread = false;
 
   /** @param {string} ref `t:` a thread, `g:` a group, `to:` somebody */
   constructor(ref) {
@@ -56,6 +42,7 @@ export class Conversation extends Store {
 
   /** @param {string} [target] a message to be shown */
   open(target) {
+    this.#keptUnread = false;
     if (this.status === 'loading' && !target) return this.#opening;
     if (this.status === 'ready' && !target) this.#reopen();
     else this.#opening = this.#open(target);
@@ -77,8 +64,9 @@ export class Conversation extends Store {
       this.firstUnread = chat?.firstUnread;
       this.target = target || this.firstUnread;
       this.#late = false;
-      if (this.threadId) await this.#load(this.target);
+      if (this.threadId) await this.load(this.target);
       this.status = 'ready';
+      this.loadPins();
       if (this.#late) this.catchUp();
     } catch (error) {
       this.failure = error;
@@ -126,102 +114,22 @@ export class Conversation extends Store {
     this.group.members.forEach((/** @type {any} */ member) => people.meet(member));
   }
 
-  /** @param {string} [around] */
-  async #load(around) {
-    const page = await this.#page(around ? {around} : {});
-    this.messages = page.messages;
-    this.hasOlder = page.has_more;
-    this.hasNewer = page.has_more_after || false;
-    this.missed = 0;
-  }
-
-  /** @param {Record<string, string>} where */
-  #page = (where) =>
-    get(`v1/threads/${part(this.threadId || '')}/messages`, {limit: PAGE, ...where});
-
-  /** Never two at a time. @param {() => Promise<void>} action */
-  #alone(action) {
-    this.#loading ??= action()
-      .catch((error) => (this.failure = error))
-      .finally(() => {
-        this.#loading = null;
-        this.changed();
-      });
-    return this.#loading;
-  }
-
-  older() {
-    if (!this.hasOlder) return null;
-    return this.#alone(async () => {
-      const page = await this.#page({before: this.messages[0].id});
-      this.messages = [...page.messages, ...this.messages];
-      this.hasOlder = page.has_more;
-      if (this.messages.length > MOST) {
-        this.messages = this.messages.slice(0, MOST);
-        this.hasNewer = true;
-      }
-    });
-  }
-
-  newer() {
-    if (!this.hasNewer) return null;
-    return this.#alone(async () => {
-      const page = await this.#page({after: this.messages.at(-1).id});
-      page.messages.forEach((/** @type {any} */ message) => this.#insert(message));
-      this.hasNewer = page.has_more;
-      this.#trimHead();
-    });
-  }
-
-  latest() {
-    return this.#alone(() => this.#load());
-  }
-
-  /** Fills what was missed while there was no connection. */
   async catchUp() {
-    if (this.status !== 'ready' || !this.threadId || this.hasNewer) return;
-    const last = this.messages.at(-1)?.id;
-    if (!last) return this.latest();
-    await this.#alone(async () => {
-      const page = await this.#page({after: last});
-      if (page.has_more) return this.#load();
-      page.messages.forEach((/** @type {any} */ message) => this.#insert(message));
-    });
+    if (this.status !== 'ready') return;
+    await this.fillGap();
+    this.loadPins();
   }
 
   /** A message that has just come in, or was just sent. @param {any} message */
   receive(message) {
-    if (this.status !== 'ready') {
-      this.#late = true;
-      return;
-    }
-    if (this.hasNewer) {
-      this.missed++;
-    } else {
-      this.#insert(message);
-      this.#trimHead();
-    }
-    this.changed();
-  }
-
-  /** Almost always at the end. @param {any} message */
-  #insert(message) {
-    let place = this.messages.length;
-    while (place > 0 && this.messages[place - 1].id > message.id) place--;
-    if (place > 0 && this.messages[place - 1].id === message.id) return;
-    this.messages = [
-      ...this.messages.slice(0, place), message, ...this.messages.slice(place)];
-  }
-
-  #trimHead() {
-    if (this.messages.length <= MOST) return;
-    this.messages = this.messages.slice(-MOST);
-    this.hasOlder = true;
+    if (message.id <= this.#readUpTo) this.#readUpTo = ''; // begun earlier, finished only now
+    if (this.status === 'ready') this.append(message);
+    else this.#late = true;
   }
 
   /** Everything up to this message has been seen. @param {string} last */
   async markRead(last) {
-    if (!this.threadId || last <= this.#readUpTo) return;
+    if (!this.threadId || this.#keptUnread || last <= this.#readUpTo) return;
     const before = this.#readUpTo;
     this.#readUpTo = last;
     try {
@@ -229,6 +137,50 @@ export class Conversation extends Store {
     } catch {
       this.#readUpTo = before;
     }
+  }
+
+  /** From this message on it is unread again, everywhere. @param {string} id */
+  async markUnread(id) {
+    this.#keptUnread = true;
+    chats.readUpTo(await post(`v1/threads/${part(this.threadId || '')}/read`, {unread_from: id}));
+    this.#readUpTo = '';
+    this.firstUnread = id;
+    this.changed();
+  }
+
+  /** @param {any} message @param {{format: string, body: string}} content */
+  async edit(message, content) {
+    const edited = await patch(`v1/messages/${part(message.id)}`, {content});
+    this.change(message.id, {content: edited.content, edited_at: edited.edited_at});
+  }
+
+  /** For everybody, and for good. @param {any} message */
+  async remove(message) {
+    await remove(`v1/messages/${part(message.id)}`);
+    this.change(message.id, remainsOf());
+  }
+
+  /** Whether one may pin here: either of a pair, and whoever manages a group. */
+  get pinnable() {
+    return !this.group || ['owner', 'admin'].includes(this.group.my_role);
+  }
+
+  async loadPins() {
+    if (!this.threadId) return;
+    try {
+      this.pins = (await get(`v1/threads/${part(this.threadId)}/pins`))
+        .map((/** @type {any} */ pin) => pin.message);
+      this.changed();
+    } catch {
+      // they are a help, and no reason not to show the conversation
+    }
+  }
+
+  /** @param {string} id @param {boolean} on */
+  async pin(id, on) {
+    const path = `v1/threads/${part(this.threadId || '')}/pins/${part(id)}`;
+    await (on ? put(path, {}) : remove(path));
+    await this.loadPins();
   }
 
   /** From the first message on, a conversation goes by its thread. @param {string} threadId */
@@ -240,3 +192,7 @@ export class Conversation extends Store {
     this.onBegan();
   }
 }
+
+/** What is left of a message that was deleted. @param {string} [at] */
+export const remainsOf = (at = new Date().toISOString()) =>
+  ({content: {format: 'text', body: ''}, deleted_at: at});

@@ -2,6 +2,8 @@
 import {get} from '../core/api.js';
 import {link, router} from '../core/router.js';
 import {socket} from '../core/socket.js';
+import {activity} from './activity.js';
+import {takeChange} from './changes.js';
 import {chats, refOf} from './chats.js';
 import {
   conversationsOf, forgetConversations, openConversations} from './conversations.js';
@@ -10,7 +12,10 @@ import {forgetDrafts} from './drafts.js';
 import {notices} from './notices.js';
 import {outbox} from './outbox.js';
 import {people} from './people.js';
+import {receipts} from './receipts.js';
+import {server} from './server.js';
 import {session} from './session.js';
+import {streams} from './streams.js';
 
 /** Takes what comes in to where it belongs. */
 const NEWEST = Number.MAX_SAFE_INTEGER;
@@ -33,6 +38,7 @@ export const isSeen = (conversation) =>
 
 export async function startInbox() {
   outbox.restore();
+  server.load();
   const {next_seq: seq} = await get('v1/messages/sync', {since_seq: NEWEST, limit: 1});
   socket.onFrame = onFrame;
   socket.onOpen = (again) => again && catchUp();
@@ -44,7 +50,7 @@ export async function startInbox() {
 session.onEnd((byUser) => {
   socket.stop();
   forgetConversations();
-  [chats, people, notices, outbox].forEach((store) => store.reset());
+  [chats, people, notices, outbox, receipts, activity, streams].forEach((store) => store.reset());
   if (!byUser) return; // else one goes on where one was, after logging in again
   router.go(link('login'));
   forgetDrafts();
@@ -55,8 +61,8 @@ session.onEnd((byUser) => {
 function onFrame(type, data) {
   if (type === 'msg') receive(data.message, false);
   else if (type === 'sent') receive(data.message, true);
-  else if (type === 'read') chats.readUpTo(data);
   else if (type === 'notification') onNotification();
+  else takeChange(type, data);
 }
 
 let refresh = 0;
@@ -72,6 +78,8 @@ function onNotification() {
 /** @param {any} message @param {boolean} own */
 function receive(message, own) {
   if (message.type !== 'request' && message.type !== 'response') return; // an event: a notice tells
+  activity.end(message.thread_id, message.from);
+  streams.end(message.id);
   if (own && outbox.awaits(message)) return;
   const conversations = conversationsOf(message);
   conversations.forEach((conversation) => {

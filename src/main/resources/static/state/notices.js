@@ -4,6 +4,7 @@ import {Store} from '../core/store.js';
 
 /** Notifications: what happened that the user should know of. */
 const PAGE = 50;
+const MOST_COUNTED = 100; // beyond it the badge says no more than that it is more
 
 class Notices extends Store {
   /** @type {any[]} */
@@ -16,9 +17,14 @@ class Notices extends Store {
 
   async load() {
     try {
-      this.list = await get('v1/notifications', {limit: PAGE});
-      this.hasMore = this.list.length === PAGE;
-      this.unread = (await get('v1/notifications', {limit: 200, unread: 'true'})).length;
+      const [newest, unread] = await Promise.all([
+        get('v1/notifications', {limit: PAGE}),
+        get('v1/notifications', {limit: MOST_COUNTED, unread: 'true'})]);
+      const oldest = newest.at(-1)?.id || '';
+      const older = newest.length === PAGE ? this.list.filter((notice) => notice.id < oldest) : [];
+      if (!older.length) this.hasMore = newest.length === PAGE;
+      this.list = [...newest, ...older];
+      this.unread = unread.length;
       this.loaded = true;
       this.failure = null;
     } catch (error) {

@@ -6,6 +6,9 @@ const DEFAULTS = {
   theme: 'system',
   enterSends: true,
   notify: false,
+  sound: false,
+  tellTyping: true,
+  letterKeys: false,
 };
 const PREFIX = 'agentim.';
 
@@ -30,18 +33,6 @@ class Preferences extends Store {
     const theme = this.get('theme');
     document.documentElement.dataset.theme =
       theme === 'system' ? (dark ? 'dark' : 'light') : String(theme);
-  }
-
-  /** Conversations that make no noise. @param {string} ref */
-  isMuted(ref) {
-    return localStorage.getItem(PREFIX + 'muted.' + ref) === 'true';
-  }
-
-  /** @param {string} ref */
-  toggleMuted(ref) {
-    if (this.isMuted(ref)) localStorage.removeItem(PREFIX + 'muted.' + ref);
-    else localStorage.setItem(PREFIX + 'muted.' + ref, 'true');
-    this.changed();
   }
 }
 

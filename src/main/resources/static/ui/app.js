@@ -18,7 +18,7 @@ import '../pages/chats.js';
 import '../pages/sign-in.js';
 
 /** The frame: signed out, or the navigation with one page beside it. */
-/** @type {Record<string, {icon: any, page: () => unknown, load?: () => Promise<unknown>}>} */
+/** @type {Record<string, {icon?: any, page: () => unknown, load?: () => Promise<unknown>}>} */
 const PAGES = {
   chats: {icon: 'chats', page: () => html`<im-chats></im-chats>`},
   contacts: {
@@ -36,7 +36,9 @@ const PAGES = {
   settings: {
     icon: 'settings', load: () => import('../pages/settings.js'),
     page: () => html`<im-settings></im-settings>`},
+  search: {load: () => import('../pages/find.js'), page: () => html`<im-find></im-find>`},
 };
+const IN_NAVIGATION = Object.entries(PAGES).filter(([, page]) => page.icon);
 
 class App extends View {
   static stores = [session, router, socket, chats, notices, people];
@@ -95,7 +97,7 @@ class App extends View {
       <div class="frame ${deep ? 'deep' : ''}">
         <a class="skip" href="#main" @click=${this.#skip}>${t('skip')}</a>
         <nav class="rail" aria-label=${t('nav.main')}>
-          ${Object.entries(PAGES).map(([name, page]) => html`
+          ${IN_NAVIGATION.map(([name, page]) => html`
             <a href=${link(name)} aria-current=${name === current ? 'page' : nothing}
               aria-label=${t('nav.' + name)} title=${t('nav.' + name)}>
               <span class="nav-icon">${icon(page.icon)}${counter(this.#countOf(name))}</span>

@@ -49,9 +49,12 @@ export const loading = () => html`
   <div class="loading" role="status"><span class="hidden">${t('loading')}</span>
     <i></i><i></i><i></i></div>`;
 
-/** @param {string} label @param {Parameters<typeof icon>[0]} name @param {() => void} action @param {string} [kind] */
-export const iconButton = (label, name, action, kind = '') => html`
-  <button type="button" class="icon-button ${kind}" aria-label=${label} title=${label}
+/**
+ * @param {string} label @param {Parameters<typeof icon>[0]} name @param {() => void} action
+ * @param {string} [kind] @param {string} [title] where there is more to say than the label does
+ */
+export const iconButton = (label, name, action, kind = '', title = label) => html`
+  <button type="button" class="icon-button ${kind}" aria-label=${label} title=${title}
     @click=${action}>${icon(name)}</button>`;
 
 /**

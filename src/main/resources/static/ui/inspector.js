@@ -2,14 +2,16 @@
 import {html, nothing} from 'lit';
 import {call, part, socketUrlOf} from '../core/api.js';
 import {i18n, t} from '../core/i18n.js';
-import {clock} from '../core/time.js';
-import {attempt} from './dialog.js';
+import {clock, full} from '../core/time.js';
+import {session} from '../state/session.js';
+import {attempt, toast} from './dialog.js';
 import {jsonBody} from './json.js';
 import {View} from './view.js';
 
 /**
- * Looks over an agent's shoulder: what comes in for it, and what its webhook does. Only shows: takes
- * nothing away from the agent. The key stays in memory.
+ * Looks over an agent's shoulder: what comes in for it, and what its webhook does. Takes nothing
+ * away from the agent. With its key one may also speak as the agent, and have its webhook called.
+ * The key stays in memory.
  */
 const MOST = 200;
 const EVERY_MS = 5000;
@@ -17,7 +19,7 @@ const EVERY_MS = 5000;
 class Inspector extends View {
   static properties = {
     known: {attribute: false}, agent: {state: true}, frames: {state: true}, webhook: {state: true},
-    deliveries: {state: true}, failure: {state: true}, status: {state: true}};
+    deliveries: {state: true}, attempts: {state: true}, failure: {state: true}, status: {state: true}};
 
   constructor() {
     super();
@@ -30,6 +32,8 @@ class Inspector extends View {
     this.webhook = null;
     /** @type {any[]} */
     this.deliveries = [];
+    /** @type {Record<string, any[]>} by delivery, those that were opened */
+    this.attempts = {};
     /** @type {any} */
     this.failure = null;
     this.status = '';
@@ -77,7 +81,7 @@ class Inspector extends View {
 
   /** @param {string} ticket @param {number} seq */
   #open(ticket, seq) {
-    const socket = new WebSocket(socketUrlOf(`v1/ws?ticket=${part(ticket)}&since_seq=${seq}`));
+    const socket = new WebSocket(socketUrlOf(`v1/ws?ticket=${part(ticket)}&since_seq=${seq}&events=extended`));
     this.socket = socket;
     socket.onopen = () => (this.status = t('inspector.live'));
     socket.onclose = () => (this.status = t('inspector.closed'));
@@ -109,6 +113,13 @@ class Inspector extends View {
       ${this.failure ? html`<p class="error" role="alert">${i18n.error(this.failure)}</p>` : nothing}
       ${this.agent ? html`
         <h2>${this.agent.display_name} <small role="status">${this.status}</small></h2>
+        <form class="card line" @submit=${this.#sendAs}>
+          <label class="field"><span>${t('inspector.to')}</span>
+            <input name="to" required autocomplete="off" .value=${session.me?.id || ''}></label>
+          <label class="field grow"><span>${t('inspector.sendAs', {name: this.agent.display_name})}</span>
+            <input name="body" required autocomplete="off" .value=${t('inspector.hello')}></label>
+          <button class="button">${t('chat.send')}</button>
+        </form>
         <ul class="rows frames" aria-label=${t('inspector.frames')}>${this.frames.map(({at, frame}) => html`
           <li><details><summary><time>${clock(at)}</time> <b>${frame.type}</b> ${
             frame.data?.message ? `${frame.data.message.from_name || ''}: ${
@@ -120,13 +131,52 @@ class Inspector extends View {
 
   #webhook() {
     if (!this.webhook) return html`<p class="hint">${t('inspector.noWebhook')}</p>`;
+    const {pending, dead, status} = this.webhook;
     return html`
-      <h2>${t('inspector.webhook')}</h2>${jsonBody(JSON.stringify(this.webhook))}
-      <ul class="rows">${this.deliveries.map((delivery) => html`
-        <li class="line"><span class="grow"><b>${delivery.event}</b> <small>${delivery.status} · ${
-          delivery.last_status || delivery.last_error || ''}</small></span>
-          <button class="button small" @click=${() => attempt(() => this.#call(
-            'POST', `v1/agents/me/webhook/deliveries/${part(delivery.id)}/replay`))}>${t('inspector.replay')}</button></li>`)}</ul>`;
+      <div class="line"><h2>${t('inspector.webhook')}</h2>
+        <small>${t('inspector.state', {status, pending, dead})}</small><span class="gap"></span>
+        <button class="button small" @click=${() => this.#order('test')}>${t('inspector.test')}</button>
+        <button class="button small" @click=${() => this.#order('resume')}>${t('inspector.resume')}</button></div>
+      ${jsonBody(JSON.stringify(this.webhook))}
+      <ul class="rows" aria-label=${t('menu.deliveries')}>${this.deliveries.map((delivery) => this.#delivery(delivery))}</ul>`;
+  }
+
+  /** @param {any} delivery */
+  #delivery(delivery) {
+    const {id, event, status, attempt_count: tries, last_status: code, last_error: error} = delivery;
+    return html`
+      <li class="line"><details class="grow" @toggle=${() => this.#loadAttempts(id)}>
+          <summary><b>${event}</b> <small>${[status, t('inspector.tries', {count: tries}), code || error || ''].filter(Boolean).join(' · ')}</small></summary>
+          <ol>${(this.attempts[id] || []).map((attempt) => html`<li><small>${full(attempt.started_at)} · ${
+            attempt.latency_ms} ms · ${attempt.error || attempt.status}</small></li>`)}</ol></details>
+        <button class="button small" @click=${() => this.#order(`deliveries/${part(id)}/replay`)}>${
+          t('inspector.replay')}</button></li>`;
+  }
+
+  /** @param {string} id */
+  #loadAttempts(id) {
+    return attempt(async () => {
+      const {attempts = []} = await this.#call('GET', `v1/agents/me/webhook/deliveries/${part(id)}`);
+      this.attempts = {...this.attempts, [id]: attempts};
+    });
+  }
+
+  /** @param {string} what the webhook is to do */
+  #order(what) {
+    return attempt(async () => {
+      await this.#call('POST', `v1/agents/me/webhook/${what}`);
+      await this.#loadWebhook();
+    });
+  }
+
+  /** @param {any} event */
+  #sendAs(event) {
+    event.preventDefault();
+    const {to, body} = event.target.elements;
+    return attempt(async () => {
+      await this.#call('POST', 'v1/messages', {to: to.value.trim(), body: body.value});
+      toast(t('message.sent'));
+    });
   }
 }
 

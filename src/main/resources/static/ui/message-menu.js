@@ -1,16 +1,17 @@
 // @ts-check
 import {html, nothing, render} from 'lit';
-import {get} from '../core/api.js';
-import {i18n, t} from '../core/i18n.js';
-import {link, router} from '../core/router.js';
-import {chats} from '../state/chats.js';
-import {conversationOf} from '../state/conversations.js';
-import {outbox} from '../state/outbox.js';
-import {avatar, copy} from './bits.js';
-import {openDialog, toast} from './dialog.js';
-import {jsonBody} from './json.js';
+import {t} from '../core/i18n.js';
+import {link} from '../core/router.js';
+import {server} from '../state/server.js';
+import {session} from '../state/session.js';
+import {copy} from './bits.js';
+import {attempt, confirmed, toast} from './dialog.js';
+import {forward} from './forward.js';
+import {showRaw} from './raw-message.js';
+import {report} from './report.js';
 
 /** What can be done with a message. */
+const EDITABLE = ['text', 'markdown'];
 
 /** @param {any} message @param {Event} event @param {import('./messages.js').Messages} view */
 export function openMessageMenu(message, event, view) {
@@ -18,24 +19,20 @@ export function openMessageMenu(message, event, view) {
   const menu = document.createElement('div');
   menu.className = 'menu-popup';
   menu.setAttribute('role', 'menu');
+  menu.setAttribute('aria-label', t('message.more'));
   menu.setAttribute('popover', 'auto');
-  /** @param {string} label @param {() => void} action */
-  const item = (label, action) => html`<button type="button" role="menuitem" @click=${() => {
-    menu.hidePopover();
-    action();
-  }}>${label}</button>`;
-  render(html`
-    ${item(t('menu.reply'), () => view.dispatchEvent(
-      new CustomEvent('reply', {detail: message, bubbles: true})))}
-    ${item(t('menu.copy'), () => copy(message.content.body))}
-    ${item(t('menu.link'), () => copyLink(view.conversation.ref, message.id))}
-    ${item(t('menu.forward'), () => forward(message))}
-    ${item(t('menu.raw'), () => showRaw(message))}`, menu);
+  let back = true; // unless what was chosen has put the focus elsewhere
+  const items = itemsFor(message, view).map(({label, action, danger, moves}) => html`
+    <button type="button" role="menuitem" class=${danger ? 'danger' : nothing} @click=${() => {
+      back = !moves;
+      menu.hidePopover();
+      action();
+    }}>${label}</button>`);
+  render(items, menu);
   menu.addEventListener('toggle', (e) => {
-    if (/** @type {any} */ (e).newState === 'closed') {
-      menu.remove();
-      button.focus();
-    }
+    if (/** @type {any} */ (e).newState !== 'closed') return;
+    menu.remove();
+    if (back) button.focus();
   });
   menu.addEventListener('keydown', walk);
   document.body.append(menu);
@@ -43,6 +40,42 @@ export function openMessageMenu(message, event, view) {
   place(menu, button);
   /** @type {HTMLElement} */ (menu.firstElementChild).focus();
 }
+
+/**
+ * @typedef {{label: string, action: () => void, danger?: boolean, moves?: boolean}} Item `moves`:
+ *   the focus goes to where the action takes it
+ */
+
+/** @param {any} message @param {import('./messages.js').Messages} view @returns {Item[]} */
+function itemsFor(message, view) {
+  const {conversation} = view;
+  const own = message.from === session.me?.id;
+  /** @param {any} detail */
+  const compose = (detail) => () =>
+    view.dispatchEvent(new CustomEvent('compose', {detail, bubbles: true}));
+  const pinned = conversation.pins.some((pin) => pin.id === message.id);
+  const there = !message.deleted_at;
+  /** @type {[boolean, Item][]} */
+  const items = [
+    [there, {label: t('menu.reply'), action: compose({replyTo: message}), moves: true}],
+    [own && isEditable(message), {label: t('menu.edit'), action: compose({editing: message}), moves: true}],
+    [there, {label: t('menu.copy'), action: () => copy(message.content.body)}],
+    [true, {label: t('menu.link'), action: () => copyLink(conversation.ref, message.id)}],
+    [there, {label: t('menu.forward'), action: () => forward(message), moves: true}],
+    [there && conversation.pinnable, {label: t(pinned ? 'menu.unpin' : 'menu.pin'),
+      action: () => attempt(() => conversation.pin(message.id, !pinned))}],
+    [!own, {label: t('menu.unread'), action: () => attempt(() => conversation.markUnread(message.id))}],
+    [true, {label: t('menu.raw'), action: () => showRaw(message), moves: true}],
+    [!own && there, {label: t('menu.report'), action: () => report({message_id: message.id}), moves: true}],
+    [own && there, {label: t('menu.delete'), action: () => remove(message, conversation), danger: true, moves: true}],
+  ];
+  return items.filter(([offered]) => offered).map(([, item]) => item);
+}
+
+/** @param {any} message an own one */
+export const isEditable = ({content, deleted_at: deletedAt, created_at: at}) =>
+  !deletedAt && EDITABLE.includes(content.format)
+  && Date.now() - Date.parse(at) < server.editSeconds * 1000;
 
 /** @param {HTMLElement} menu @param {HTMLElement} button */
 function place(menu, button) {
@@ -54,11 +87,15 @@ function place(menu, button) {
 
 /** @param {KeyboardEvent} event */
 function walk(event) {
-  const step = {ArrowDown: 'nextElementSibling', ArrowUp: 'previousElementSibling'}[event.key];
-  if (!step) return;
+  const menu = /** @type {HTMLElement} */ (event.currentTarget);
+  const items = [...menu.children];
+  const now = items.indexOf(/** @type {Element} */ (document.activeElement));
+  const to = {
+    ArrowDown: (now + 1) % items.length, ArrowUp: (now - 1 + items.length) % items.length,
+    Home: 0, End: items.length - 1}[event.key];
+  if (to === undefined) return;
   event.preventDefault();
-  const to = /** @type {any} */ (document.activeElement)?.[step];
-  to?.focus();
+  /** @type {HTMLElement} */ (items[to]).focus();
 }
 
 /** @param {string} ref @param {string} id */
@@ -67,41 +104,9 @@ function copyLink(ref, id) {
   toast(t('menu.linkCopied'));
 }
 
-/** @param {any} message */
-function forward(message) {
-  openDialog(t('menu.forward'), (close) => html`
-    <ul class="rows">${chats.list.map((chat) => html`
-      <li><button class="row" @click=${() => {
-        close();
-        const conversation = conversationOf(chat.ref);
-        outbox.send(conversation.ref, message.content);
-        router.go(link('chats', chat.ref));
-      }}>${avatar(chat.peer || chat.group, 'small')}<span class="grow">${chat.name}</span></button></li>`)}
-    </ul>`);
-}
-
-/** As it is on the wire, and what became of it. @param {any} message */
-function showRaw(message) {
-  /** @type {any} */
-  let deliveries = null;
-  const dialog = openDialog(t('menu.raw'), (close, redraw) => {
-    deliveries ?? loadDeliveries(message, (found) => {
-      deliveries = found;
-      if (dialog.isConnected) redraw();
-    });
-    deliveries ??= {};
-    return html`<div class="raw">${jsonBody(JSON.stringify(message))}
-      ${deliveries.text ? html`<h3>${t('menu.deliveries')}</h3>${jsonBody(deliveries.text)}` : nothing}
-      ${deliveries.failure ? html`<p class="hint">${deliveries.failure}</p>` : nothing}</div>`;
-  });
-}
-
-/** Known to the sender alone. @param {any} message @param {(found: any) => void} done */
-async function loadDeliveries(message, done) {
-  if (message.seq) return;
-  try {
-    done({text: JSON.stringify(await get(`v1/messages/${message.id}/deliveries`))});
-  } catch (error) {
-    if (/** @type {any} */ (error).status !== 404) done({failure: i18n.error(error)});
+/** @param {any} message @param {import('../state/conversation.js').Conversation} conversation */
+async function remove(message, conversation) {
+  if (await confirmed(t('menu.delete'), t('message.deleteText'), t('message.deleteYes'))) {
+    attempt(() => conversation.remove(message));
   }
 }

@@ -1,29 +1,27 @@
 // @ts-check
 import {html, nothing} from 'lit';
-import {urlOf} from '../core/api.js';
 import {t} from '../core/i18n.js';
 import {clock, full} from '../core/time.js';
 import {people} from '../state/people.js';
+import {receipts} from '../state/receipts.js';
 import {avatar, badge, iconButton} from './bits.js';
+import {bodyOf, contentOf} from './body.js';
 import {icon} from './icons.js';
-import {jsonBody} from './json.js';
-import {anchor, markdown, plainText} from './markdown.js';
 
 /** One message as it is shown. */
-const LONG = 3000;
-const MENTION = /@\{?(?:agent_)?(P?\d{1,19})\}?/g;
-const FILE_ID = /\bfile_[0-9a-z]{26}\b/;
 
-/** Parsed bodies, for as long as their messages are in memory. @type {WeakMap<any, unknown>} */
-const bodies = new WeakMap();
+/** @type {Record<string, Parameters<typeof icon>[0]>} */
+const TICKS = {sent: 'check', delivered: 'checks', read: 'checks'};
 
 /**
  * @param {any} message
- * @param {{own: boolean, joined: boolean, quoted?: any, onMenu: (message: any, e: Event) => void,
- *   onQuote: (id: string) => void}} show `joined`: the one above is by the same sender
+ * @param {{own: boolean, joined: boolean, quoted?: any, pinned: boolean,
+ *   onMenu: (message: any, e: Event) => void, onQuote: (id: string) => void}} show `joined`: the one
+ *   above is by the same sender
  */
 export const messageArticle = (message, show) => html`
-  <article class="message ${show.own ? 'own' : ''} ${show.joined ? 'joined' : ''}"
+  <article class="message ${show.own ? 'own' : ''} ${show.joined ? 'joined' : ''} ${
+    message.deleted_at ? 'deleted' : ''}"
     id=${message.id} aria-label=${message.from_name} tabindex="-1">
     ${show.joined ? nothing : html`
       ${avatar({id: message.from, display_name: message.from_name,
@@ -33,79 +31,29 @@ export const messageArticle = (message, show) => html`
       </header>`}
     ${show.quoted ? html`<button class="quote" @click=${() => show.onQuote(show.quoted.id)}>
       <b>${show.quoted.from_name}</b> ${show.quoted.content.body.slice(0, 120)}</button>` : nothing}
-    ${bodyOf(message)}
-    <footer><time datetime=${message.created_at} title=${full(message.created_at)}>${
-      clock(message.created_at)}</time>${show.own ? html`<span class="state"
-        title=${t('message.sent')}>${icon('check')}</span>` : nothing}</footer>
+    ${message.deleted_at ? html`<p class="body hint">${t('message.deleted')}</p>` : bodyOf(message)}
+    <footer>
+      <time datetime=${message.created_at} title=${full(message.created_at)}>${
+        clock(message.created_at)}</time>
+      ${marks(message, show.pinned)}${show.own && !message.deleted_at ? tick(message) : nothing}
+    </footer>
     ${iconButton(t('message.more'), 'more', /** @type {any} */ (
       (/** @type {Event} */ e) => show.onMenu(message, e)), 'menu')}
   </article>`;
 
-/** @param {any} message */
-function bodyOf(message) {
-  let body = bodies.get(message);
-  if (!body) bodies.set(message, (body = folded(message)));
-  return body;
-}
+/** What happened to it since. @param {any} message @param {boolean} pinned */
+const marks = (message, pinned) => html`
+  ${message.edited_at && !message.deleted_at
+    ? html`<span title=${full(message.edited_at)}>${t('message.edited')}</span>` : nothing}
+  ${message.aborted ? html`<span class="failure">${t('stream.aborted')}</span>` : nothing}
+  ${pinned ? html`<span class="state" title=${t('message.pinned')}>${icon('pin')}</span>` : nothing}`;
 
-/** @param {any} message */
-function folded(message) {
-  const content = contentOf(message);
-  return message.content.body.length < LONG ? html`<div class="body">${content}</div>` : html`
-    <div class="body folded">${content}
-      <button type="button" class="button small unfold" @click=${unfold}>${t('message.unfold')}</button>
-    </div>`;
-}
-
-/** @param {any} event */
-function unfold(event) {
-  event.currentTarget.parentElement.classList.remove('folded');
-  event.currentTarget.remove();
-}
-
-/** @param {any} message */
-export function contentOf({content, mentions = []}) {
-  const plain = (/** @type {string} */ text) => withMentions(text, mentions);
-  switch (content.format) {
-    case 'markdown': return markdown(content.body, plain);
-    case 'json': return jsonBody(content.body);
-    case 'image': return image(content.body);
-    default: return plainText(content.body, plain);
-  }
-}
-
-/** @param {string} text @param {string[]} mentions */
-function withMentions(text, mentions) {
-  if (!mentions.length) return text;
-  const parts = [];
-  let from = 0;
-  for (const match of text.matchAll(MENTION)) {
-    if (!mentions.includes(match[1])) continue;
-    const name = people.known(match[1])?.display_name || match[1];
-    parts.push(text.slice(from, match.index), html`<span class="mention">@${name}</span>`);
-    from = match.index + match[0].length;
-  }
-  parts.push(text.slice(from));
-  return parts;
-}
-
-/** A file of this server is shown; what lies elsewhere is a link. @param {string} body */
-function image(body) {
-  const url = body.trim().startsWith('{') ? urlIn(body) : body.trim();
-  const file = url.match(FILE_ID)?.[0];
-  if (!file) return html`<p>${icon('file')} ${anchor(url, url)}</p>`;
-  const path = urlOf(`v1/files/${file}`).href;
-  return html`<a class="picture" href=${path} target="_blank" rel="noopener">
-    <img src=${path} alt=${t('message.image')} loading="lazy"></a>`;
-}
-
-/** @param {string} json */
-function urlIn(json) {
-  try {
-    return String(JSON.parse(json).url || json);
-  } catch {
-    return json;
-  }
+/** How far it has got. @param {any} message */
+function tick(message) {
+  const state = receipts.of(message);
+  const word = t('message.' + state);
+  return html`<span class="state ${state}" role="img" aria-label=${word} title=${word}>${
+    icon(TICKS[state])}</span>`;
 }
 
 /**
@@ -121,7 +69,8 @@ export const echoArticle = (echo, me, actions) => html`
     <header><b>${me.display_name}</b></header>
     <div class="body">${contentOf(echo)}</div>
     <footer>${echo.state === 'sending'
-      ? html`<span class="state" title=${t('message.sending')}>${icon('clock')}</span>`
+      ? html`<span class="state" role="img" aria-label=${t('message.sending')} title=${t('message.sending')}>${
+          icon('clock')}</span>`
       : html`<span class="failure">${icon('warning')} ${t('message.failed')}: ${actions.why}</span>
         <button type="button" class="button small" @click=${actions.retry}>${t('retry')}</button>
         <button type="button" class="button small quiet" @click=${actions.discard}>${t('discard')}</button>`}

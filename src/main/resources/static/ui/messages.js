@@ -6,11 +6,14 @@ import {day, dayKey} from '../core/time.js';
 import {isSeen, setVisible} from '../state/inbox.js';
 import {outbox} from '../state/outbox.js';
 import {people} from '../state/people.js';
+import {receipts} from '../state/receipts.js';
 import {session} from '../state/session.js';
+import {streams} from '../state/streams.js';
 import {loading} from './bits.js';
 import {icon} from './icons.js';
 import {echoArticle, messageArticle} from './message.js';
 import {openMessageMenu} from './message-menu.js';
+import {streamArticle} from './stream.js';
 import {View} from './view.js';
 
 /**
@@ -24,7 +27,7 @@ const READ_AFTER_MS = 250;
 
 export class Messages extends View {
   static properties = {conversation: {attribute: false}, atEnd: {state: true}};
-  static stores = [outbox, session, people];
+  static stores = [outbox, session, people, receipts, streams];
 
   constructor() {
     super();
@@ -33,10 +36,13 @@ export class Messages extends View {
     this.atEnd = true;
     /** @type {{id: string, top: number}|null} */
     this.anchor = null;
+    /** Where one was after the last scrolling. @type {{id: string, top: number}|null} */
+    this.place = null;
     this.lastSeen = '';
     this.newBelow = 0;
     this.reading = 0;
     this.onVisible = () => this.#markReadSoon();
+    this.growth = new ResizeObserver(() => this.#onGrowth());
   }
 
   connectedCallback() {
@@ -50,8 +56,14 @@ export class Messages extends View {
     document.removeEventListener('visibilitychange', this.onVisible);
     removeEventListener('focus', this.onVisible);
     this.unwatch?.();
+    this.growth.disconnect();
     setVisible(null);
     clearTimeout(this.reading);
+    this.reading = 0;
+  }
+
+  firstUpdated() {
+    this.growth.observe(this.find('.flow'));
   }
 
   /** @param {Map<string, unknown>} changes */
@@ -83,11 +95,12 @@ export class Messages extends View {
   render() {
     const {messages, status, hasOlder, firstUnread} = this.conversation;
     const byId = new Map(messages.map((message) => [message.id, message]));
+    const pinned = new Set(this.conversation.pins.map((message) => message.id));
     const missed = this.newBelow + this.conversation.missed;
     return html`
       <div class="messages" role="log" aria-label=${t('chat.messages')} tabindex="0"
         aria-busy=${status === 'loading'} aria-live=${this.atEnd ? 'polite' : 'off'}
-        @scroll=${this.#onScroll}>
+        @scroll=${this.#onScroll}><div class="flow">
         ${status === 'loading' ? loading() : nothing}
         ${hasOlder ? html`<p class="older" aria-hidden="true">${t('chat.older')}</p>` : nothing}
         ${repeat(messages, (message) => message.id, (message, i) => html`
@@ -96,15 +109,18 @@ export class Messages extends View {
             own: message.from === session.me?.id,
             joined: joins(messages[i - 1], message) && message.id !== firstUnread,
             quoted: message.reply_to && byId.get(message.reply_to),
+            pinned: pinned.has(message.id),
             onMenu: (m, e) => openMessageMenu(m, e, this),
             onQuote: (id) => this.#show(id),
           })}`)}
+        ${this.conversation.hasNewer ? nothing : repeat(
+          streams.of(this.conversation.threadId), (stream) => stream.id, streamArticle)}
         ${this.conversation.hasNewer ? nothing : repeat(
           outbox.of(this.conversation.ref), (echo) => echo.key, (echo) =>
             echoArticle(echo, session.me, {
               retry: () => outbox.retry(echo), discard: () => outbox.discard(echo),
               why: i18n.error(echo.failure)}))}
-      </div>
+      </div></div>
       ${this.atEnd && !this.conversation.hasNewer ? nothing : html`
         <button type="button" class="jump" @click=${this.#jump}>${icon('down')}
           ${missed ? t('chat.jumpNew', {count: missed}) : t('chat.jump')}</button>`}`;
@@ -130,9 +146,8 @@ export class Messages extends View {
       this.#showTarget(log);
     } else if (this.atEnd && !this.conversation.hasNewer) {
       log.scrollTop = log.scrollHeight;
-    } else if (this.anchor) {
-      const element = document.getElementById(this.anchor.id);
-      if (element) log.scrollTop += element.offsetTop - log.scrollTop - this.anchor.top;
+    } else {
+      this.#restore(log, this.anchor);
     }
     this.#markReadSoon();
     this.#fill(log);
@@ -150,6 +165,20 @@ export class Messages extends View {
       if (top >= 0) return {id: element.id, top};
     }
     return null;
+  }
+
+  /** @param {HTMLElement} log @param {{id: string, top: number}|null} anchor */
+  #restore(log, anchor) {
+    const element = anchor && document.getElementById(anchor.id);
+    if (element) log.scrollTop += element.offsetTop - log.scrollTop - anchor.top;
+  }
+
+  /** A picture has come, or the window is another size: what one reads stays where it is. */
+  #onGrowth() {
+    const log = this.#log();
+    if (!log || this.fresh) return;
+    if (this.atEnd && !this.conversation.hasNewer) log.scrollTop = log.scrollHeight;
+    else this.#restore(log, this.place);
   }
 
   /** @param {HTMLElement} log */
@@ -172,6 +201,7 @@ export class Messages extends View {
   #onScroll() {
     const log = this.#log();
     this.#setAtEnd(log);
+    this.place = this.atEnd ? null : this.#anchor();
     this.#fill(log);
     this.#markReadSoon();
   }
@@ -189,9 +219,10 @@ export class Messages extends View {
     if (log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_PX) this.conversation.newer();
   }
 
+  /** Soon after the first occasion, not the last: while somebody writes there is always another. */
   #markReadSoon() {
-    clearTimeout(this.reading);
-    this.reading = window.setTimeout(() => {
+    this.reading ||= window.setTimeout(() => {
+      this.reading = 0;
       const lowest = document.hasFocus() && isSeen(this.conversation) && this.#lowest();
       if (lowest) this.conversation.markRead(lowest);
     }, READ_AFTER_MS);

@@ -7,6 +7,7 @@ import {people} from '../state/people.js';
 import {session} from '../state/session.js';
 import {avatar, badge, copyable} from './bits.js';
 import {attempt, confirmed} from './dialog.js';
+import {report} from './report.js';
 
 /**
  * What somebody shows of himself.
@@ -17,6 +18,8 @@ export const personCard = (person, onMessage) => html`
   <div class="person">
     ${avatar(person, 'large')}
     <h2>${person.display_name} ${badge(person.user_type)}</h2>
+    ${person.id === session.me?.id ? nothing : html`<p class="hint presence ${person.online ? 'on' : ''}">${
+      person.online ? t('person.online') : t('person.offline')}</p>`}
     ${person.status ? html`<p class="status">${person.status}</p>` : nothing}
     ${person.bio ? html`<p class="bio">${person.bio}</p>` : nothing}
     ${person.capabilities?.length ? html`<ul class="tags" aria-label=${t('person.capabilities')}>
@@ -25,7 +28,16 @@ export const personCard = (person, onMessage) => html`
     ${person.handle ? html`<p class="hint">${person.handle}</p>` : nothing}
     ${person.created_at ? html`<p class="hint">${t('person.since', {day: date(person.created_at)})}</p>` : nothing}
     ${person.id === session.me?.id ? nothing : personActions(person, {message: true, onMessage})}
+    <div class="actions">
+      <button class="button small quiet" @click=${() => shareCard(person)}>${t('share.title')}</button>
+      ${person.id === session.me?.id ? nothing : html`<button class="button small quiet"
+        @click=${() => report({account_id: person.id})}>${t('menu.report')}</button>`}
+    </div>
   </div>`;
+
+/** Seldom wanted, and so not loaded before. @param {any} person */
+export const shareCard = (person) =>
+  attempt(async () => (await import('./share.js')).share(person));
 
 /** @param {any} person @param {{message: boolean, onMessage?: () => void}} options */
 export const personActions = (person, {message, onMessage}) => html`

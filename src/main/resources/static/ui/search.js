@@ -1,24 +1,27 @@
 // @ts-check
 import {html, nothing} from 'lit';
 import {i18n} from '../core/i18n.js';
+import {chats} from '../state/chats.js';
 import {people} from '../state/people.js';
 import {avatar, badge} from './bits.js';
 import {icon} from './icons.js';
 import {View} from './view.js';
 
 /**
- * Finds people and agents while one types: known ones at once, others from the server. Arrow keys
- * walk through the hits. Tells of a choice by the event `choose`.
+ * Finds people and agents while one types: known ones at once, others from the server; where groups
+ * are wanted, those as well. Arrow keys walk through the hits. Tells of a choice by the event
+ * `choose`: an account, or a group with its `ref`.
  */
 const PAUSE_MS = 350;
 
 export class Search extends View {
-  static properties = {label: {}, hits: {state: true}, active: {state: true}, problem: {state: true}};
+  static properties = {label: {}, groups: {attribute: false}, hits: {state: true}, active: {state: true}, problem: {state: true}};
   static stores = [people];
 
   constructor() {
     super();
     this.label = '';
+    this.groups = false;
     /** @type {any[]} */
     this.hits = [];
     this.active = -1;
@@ -52,8 +55,8 @@ export class Search extends View {
         @click=${() => this.#choose(hit)}>
         ${avatar(hit, 'small')}
         <span class="grow"><b>${hit.display_name} ${badge(hit.user_type)}</b>
-          <small>${hit.bio || hit.id}</small></span>
-        <small class="id">${hit.id}</small>
+          <small>${hit.ref ? i18n.text('group.title') : hit.bio || hit.id}</small></span>
+        ${hit.ref ? nothing : html`<small class="id">${hit.id}</small>`}
       </li>`;
   }
 
@@ -72,9 +75,16 @@ export class Search extends View {
       this.hits = [];
       return;
     }
-    this.hits = people.friends.filter((friend) =>
-      friend.display_name.toLowerCase().includes(text.toLowerCase()));
+    this.hits = [...this.#groupHits(text), ...people.friends.filter((friend) => named(friend, text))];
     this.timer = window.setTimeout(() => this.#ask(text), PAUSE_MS);
+  }
+
+  /** @param {string} text @returns {any[]} */
+  #groupHits(text) {
+    if (!this.groups) return [];
+    return chats.list.filter((chat) => chat.group)
+      .map((chat) => ({ref: chat.ref, id: chat.group.id, display_name: chat.name}))
+      .filter((group) => named(group, text));
   }
 
   /** @param {string} text @returns {Promise<void>} */
@@ -82,8 +92,8 @@ export class Search extends View {
     try {
       const found = await people.search(text);
       if (text !== this.text.trim()) return;
-      this.problem = found.length ? '' : i18n.text('search.nothing');
-      this.hits = found;
+      this.problem = found.length || this.#groupHits(text).length ? '' : i18n.text('search.nothing');
+      this.hits = [...this.#groupHits(text), ...found];
     } catch (error) {
       const refusal = /** @type {any} */ (error);
       if (text !== this.text.trim()) return;
@@ -121,10 +131,13 @@ export class Search extends View {
 
   /** @param {any} hit */
   #choose(hit) {
-    people.meet(hit);
+    if (!hit.ref) people.meet(hit);
     this.clear();
     this.dispatchEvent(new CustomEvent('choose', {detail: hit}));
   }
 }
+
+/** @param {{display_name: string}} who @param {string} text */
+const named = (who, text) => who.display_name.toLowerCase().includes(text.toLowerCase());
 
 customElements.define('im-search', Search);

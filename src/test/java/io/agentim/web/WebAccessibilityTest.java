@@ -104,6 +104,7 @@ class WebAccessibilityTest {
                 "#/notifications",
                 "#/agents",
                 "#/agents/inspect",
+                "#/search/review",
                 "#/settings");
     }
 

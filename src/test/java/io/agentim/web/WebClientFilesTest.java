@@ -155,9 +155,12 @@ class WebClientFilesTest {
                         .filter(path -> path.endsWith(".js") && !path.startsWith("lib/"))
                         .collect(Collectors.toCollection(TreeSet::new));
         for (String page :
-                new String[] {"contacts", "moments", "notifications", "agents", "settings"}) {
+                new String[] {
+                    "contacts", "moments", "notifications", "agents", "settings", "find"
+                }) {
             modules.add("pages/" + page + ".js");
         }
+        modules.add("ui/share.js");
         return modules;
     }
 

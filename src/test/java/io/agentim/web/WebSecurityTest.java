@@ -31,6 +31,7 @@ import java.util.Objects;
 class WebSecurityTest {
     private static final List<String> PAYLOADS = payloads();
     private static final int MAX_NAME = 64;
+    private static final int MAX_PINS = 50;
 
     /** Told by the page of whatever ran, was injected, or the policy had to stop. */
     private static final String TRAP =
@@ -40,7 +41,9 @@ class WebSecurityTest {
             addEventListener('securitypolicyviolation', (e) => window.caught.push(e.violatedDirective + ' ' + e.blockedURI));
             """;
 
-    /** Elements and attributes that the client itself never makes. */
+    /**
+     * Elements and attributes that the client itself never makes of a text that links to no file.
+     */
     private static final String FOREIGN =
             """
             (() => {
@@ -108,11 +111,16 @@ class WebSecurityTest {
 
     private void messages(Person victim) {
         TestAccount attacker = server.newAgent();
+        List<String> ids = new ArrayList<>();
         for (String payload : PAYLOADS) {
             for (String format : List.of("text", "markdown", "image", "json")) {
                 var message = Answer.JSON.createObjectNode().put("to", victim.id());
                 message.putObject("content").put("format", format).put("body", payload);
-                attacker.api().post("/v1/messages", message.toString()).hasStatus(201);
+                ids.add(
+                        attacker.api()
+                                .post("/v1/messages", message.toString())
+                                .hasStatus(201)
+                                .text("id"));
             }
         }
         String thread =
@@ -129,6 +137,21 @@ class WebSecurityTest {
         }
         assertThat(log.getByText(PAYLOADS.getLast(), exactly()).first()).isAttached();
         inspect(page, "messages");
+        pinned(victim, attacker, thread, ids);
+        victim.goTo(server, "#/search/alert");
+        assertThat(page.locator(".found li").nth(10)).isVisible();
+        inspect(page, "found messages");
+    }
+
+    private void pinned(Person victim, TestAccount attacker, String thread, List<String> ids) {
+        for (int i = 0; i < MAX_PINS; i++) {
+            String path = "/v1/threads/" + thread + "/pins/" + ids.get(i * 4);
+            attacker.api().put(path, "{}").hasStatus(204);
+        }
+        Page page = victim.page();
+        page.locator("button.pins").click();
+        assertThat(page.getByRole(AriaRole.DIALOG).getByRole(AriaRole.LISTITEM)).hasCount(MAX_PINS);
+        inspect(page, "pins");
     }
 
     private void profilesAndRequests(Person victim) {

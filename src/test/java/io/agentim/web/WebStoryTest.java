@@ -2,7 +2,20 @@ package io.agentim.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import static io.agentim.web.Elements.articles;
+import static io.agentim.web.Elements.button;
+import static io.agentim.web.Elements.conversation;
+import static io.agentim.web.Elements.exactly;
+import static io.agentim.web.Elements.link;
+import static io.agentim.web.Elements.list;
+import static io.agentim.web.Elements.named;
+import static io.agentim.web.Elements.say;
+import static io.agentim.web.Elements.search;
+import static io.agentim.web.Elements.textbox;
+
 import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.FileChooser;
@@ -80,6 +93,7 @@ class WebStoryTest {
             befriend(ann.page(), ann, bob);
             talk(ann, bob);
             showAPicture(ann, bob);
+            sendSound(ann, bob);
             talkToTheAgent(ann.page(), echo);
             meetInAGroup(ann, bob, echo);
             post(ann, bob);
@@ -117,6 +131,30 @@ class WebStoryTest {
 
         Locator shown = articles(bob.page(), ann.name()).last().locator("img");
         assertThat(shown).hasJSProperty("naturalWidth", 7);
+    }
+
+    /** What it is and how large stands there before anybody downloads it. */
+    private void sendSound(Person ann, Person bob) {
+        ann.page()
+                .locator("input[type=file]")
+                .setInputFiles(
+                        new FilePayload[] {
+                            new FilePayload(
+                                    "notes.txt", "text/plain", "three lines".getBytes(UTF_8)),
+                            new FilePayload("bell.wav", "text/html", sound())
+                        });
+
+        Locator notes = articles(bob.page(), ann.name()).getByText("notes.txt");
+        assertThat(notes.locator("xpath=..")).containsText("11 B · text/plain");
+        assertThat(bob.page().locator("audio")).hasAttribute("aria-label", "bell.wav");
+        assertThat(link(bob.page(), "Download bell.wav")).hasAttribute("download", "bell.wav");
+    }
+
+    private static byte[] sound() {
+        var bytes = new byte[64];
+        System.arraycopy("RIFF".getBytes(UTF_8), 0, bytes, 0, 4);
+        System.arraycopy("WAVE".getBytes(UTF_8), 0, bytes, 8, 4);
+        return bytes;
     }
 
     private static byte[] picture(int width) {
@@ -277,49 +315,12 @@ class WebStoryTest {
                     .hasStatus(201);
             conversation(page, agent.name() + ", 1 unread").click();
             assertThat(articles(page, agent.name())).containsText("through the socket");
+
+            page.navigate(proxy.url() + "docs");
+            assertThat(page.locator("body")).hasCSS("display", "grid"); // the style was found
+            page.locator("a[href='openapi.json']").click();
+            assertThat(page).hasURL(proxy.url() + "openapi.json");
+            assertThat(page.locator("body")).containsText("\"openapi\"");
         }
-    }
-
-    private void search(Page page, String name) {
-        page.getByRole(AriaRole.SEARCHBOX, exactly("Search people and agents")).fill(name);
-        page.getByRole(AriaRole.OPTION, exactly(name)).click();
-    }
-
-    private static void say(Page page, String text) {
-        textbox(page, "Message").fill(text);
-        button(page, "Send").click();
-    }
-
-    private static Locator articles(Page page, String sender) {
-        return page.getByRole(AriaRole.LOG, exactly("Messages"))
-                .getByRole(AriaRole.ARTICLE, named(sender));
-    }
-
-    private static Locator conversation(Page page, String name) {
-        return list(page, "Conversations").getByRole(AriaRole.LINK, named(name));
-    }
-
-    private static Locator list(Page page, String name) {
-        return page.getByRole(AriaRole.LIST, exactly(name));
-    }
-
-    private static Locator link(Page page, String name) {
-        return page.getByRole(AriaRole.LINK, exactly(name));
-    }
-
-    private static Locator button(Page page, String name) {
-        return page.getByRole(AriaRole.BUTTON, exactly(name));
-    }
-
-    private static Locator textbox(Page page, String name) {
-        return page.getByRole(AriaRole.TEXTBOX, exactly(name));
-    }
-
-    private static Page.GetByRoleOptions exactly(String name) {
-        return new Page.GetByRoleOptions().setName(name).setExact(true);
-    }
-
-    private static Locator.GetByRoleOptions named(String name) {
-        return new Locator.GetByRoleOptions().setName(name).setExact(true);
     }
 }

@@ -36,7 +36,7 @@ final class DocsPage {
                         "<!doctype html><html lang=\"en\"><head><meta"
                                 + " charset=\"utf-8\"><title>AgentIM API</title>")
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
-                .append("<link rel=\"stylesheet\" href=\"/docs/style.css\"></head><body>");
+                .append("<link rel=\"stylesheet\" href=\"docs/style.css\"></head><body>");
         navigation(byTag);
         out.append("<main><h1>AgentIM API</h1>");
         introduction();
@@ -89,7 +89,7 @@ final class DocsPage {
                                 + " or <code>pt_…</code> ")
                 .append(
                         "(a human's token). The same as a machine reads it: <a"
-                                + " href=\"/openapi.json\">openapi.json</a>.</p>");
+                                + " href=\"openapi.json\">openapi.json</a>.</p>");
     }
 
     private void section(String tag, List<Operation> operations) {

@@ -38,6 +38,7 @@ class MetaTest {
                 .isEqualTo("ws://localhost:" + server.port() + "/v1/ws");
         assertThat(meta.at("registration").get("agents").asString()).isEqualTo("open");
         assertThat(meta.at("limits").get("bytes").get("message_body").intValue()).isEqualTo(65536);
+        assertThat(meta.at("limits").get("bytes").get("file").longValue()).isEqualTo(20L << 20);
         assertThat(meta.elements("features"))
                 .extracting(JsonNode::asString)
                 .contains("loop_guard", "webhooks", "invites");
