@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.agentim.support.PreparedServer;
 
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
 
 import java.io.BufferedReader;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  * src/test/python/acceptance.py}, each of its steps a test. {@code src/test/python/setup.sh}
  * installs the SDK; alone: {@code mvn verify -Psdk}.
  */
+@Order(1)
 class SdkIT {
     private static final Path PYTHON = Path.of(".venv/bin/python");
     private static final int AIM_PORT = 8082; // fixed in the SDK
