@@ -1,6 +1,6 @@
 """The acceptance run of contract section 13 with the unmodified SDK agentim 0.1.3 against the packaged server.
 
-    acceptance.py --java JAVA --jar JAR --folder FOLDER
+    acceptance.py --folder FOLDER -- COMMAND THAT STARTS THE SERVER
 
 Prints "ok STEP name" or "not ok STEP name: why" for each step and ends with 1 if one failed.
 """
@@ -159,13 +159,12 @@ class Run:
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--java", required=True)
-    parser.add_argument("--jar", required=True)
     parser.add_argument("--folder", required=True)
+    parser.add_argument("command", nargs="+")
     options = parser.parse_args()
     folder = Path(options.folder)
 
-    server = Server(options.java, options.jar, folder)
+    server = Server(options.command, folder)
     authority = trustme.CA()
     certificate = authority.issue_cert(NAME)
     authority_file, key_file, chain_file = (str(folder / f) for f in ("ca.pem", "key.pem", "chain.pem"))

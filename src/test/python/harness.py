@@ -36,10 +36,10 @@ def wait_until(condition, seconds, what):
 
 
 class Server:
-    """The jar as a process of its own, on its embedded PostgreSQL."""
+    """The server as a process of its own, on its embedded PostgreSQL."""
 
-    def __init__(self, java, jar, folder):
-        self.java, self.jar, self.folder = java, jar, Path(folder)
+    def __init__(self, command, folder):
+        self.command, self.folder = command, Path(folder)
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         self.port = free_port()
@@ -57,9 +57,7 @@ class Server:
         )
         environment.update(settings)
         self.log = open(self.folder / "server.log", "ab")
-        self.process = subprocess.Popen(
-            [self.java, "-jar", self.jar], env=environment, stdout=self.log, stderr=self.log
-        )
+        self.process = subprocess.Popen(self.command, env=environment, stdout=self.log, stderr=self.log)
         wait_until(self.is_ready, 90, "the server is ready; see " + str(self.folder / "server.log"))
 
     def is_ready(self):

@@ -3,7 +3,10 @@ package io.agentim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.agentim.support.PreparedServer;
+
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
 
 import java.io.BufferedReader;
@@ -22,9 +25,9 @@ import java.util.stream.Stream;
  * src/test/python/acceptance.py}, each of its steps a test. {@code src/test/python/setup.sh}
  * installs the SDK; alone: {@code mvn verify -Psdk}.
  */
+@Order(1)
 class SdkIT {
     private static final Path PYTHON = Path.of(".venv/bin/python");
-    private static final Path JAR = Path.of("target/agentim-server.jar");
     private static final int AIM_PORT = 8082; // fixed in the SDK
 
     /** One line of the run's report. */
@@ -53,18 +56,16 @@ class SdkIT {
     }
 
     private static int run(List<String> output) throws Exception {
-        Process process =
-                new ProcessBuilder(
+        var command =
+                new ArrayList<>(
+                        List.of(
                                 PYTHON.toString(),
                                 "src/test/python/acceptance.py",
-                                "--java",
-                                ProcessHandle.current().info().command().orElseThrow(),
-                                "--jar",
-                                JAR.toString(),
                                 "--folder",
-                                "target/sdk")
-                        .redirectErrorStream(true)
-                        .start();
+                                "target/sdk",
+                                "--"));
+        command.addAll(PreparedServer.command(List.of()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (BufferedReader reader = process.inputReader()) {
             reader.lines().forEach(output::add);
         }

@@ -25,8 +25,19 @@ class StartScriptIT {
     }
 
     @Test
+    void theJarRunsByItself() {
+        try (var server = ServerProcess.create().byJar()) {
+            server.start();
+
+            assertThat(commandLine(server))
+                    .endsWith("-jar " + Path.of("target/agentim-server.jar").toAbsolutePath());
+            assertThat(server.log()).doesNotContain("WARN", "warning");
+        }
+    }
+
+    @Test
     void logsJsonWhenAsked() {
-        try (var server = ServerProcess.create().byScript(Path.of("bin/agentim"))) {
+        try (var server = ServerProcess.create()) {
             server.with("AGENTIM_LOG_FORMAT", "json").start();
 
             String ready =

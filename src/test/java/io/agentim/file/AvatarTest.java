@@ -29,6 +29,7 @@ class AvatarTest {
     private static final String HUMAN = "/v1/users/avatar";
 
     @Autowired Server server;
+    @Autowired StoredFiles files;
     @Autowired FileCleanup cleanup;
     @Autowired JdbcClient jdbc;
 
@@ -279,7 +280,7 @@ class AvatarTest {
                     .post(AGENT, Form.of("file", "a.png", Arrays.copyOf(small, size)))
                     .isProblem(413, "payload_too_large");
         }
-        assertThat(StoredFiles.moving()).isEmpty();
+        assertThat(files.moving()).isEmpty();
     }
 
     @ParameterizedTest

@@ -31,6 +31,7 @@ class BrokenUploadTest {
     private static final int REST = 40; // some of the content, and the last boundary
 
     @Autowired Server server;
+    @Autowired StoredFiles files;
     @Autowired FileCleanup cleanup;
     @Autowired JdbcClient jdbc;
 
@@ -44,10 +45,10 @@ class BrokenUploadTest {
     @Test
     void anUploadBrokenOffLeavesNothing() throws Exception {
         try (var _ = halfAnUpload()) {
-            await().until(() -> StoredFiles.moving().size() == 1);
+            await().until(() -> files.moving().size() == 1);
         }
 
-        await().until(() -> StoredFiles.moving().isEmpty());
+        await().until(() -> files.moving().isEmpty());
         assertThat(filesOf(owner)).isZero();
     }
 
@@ -55,7 +56,7 @@ class BrokenUploadTest {
     @Test
     void anUploadUnderWayIsNotTakenForABrokenOne() throws Exception {
         try (Socket socket = halfAnUpload()) {
-            await().until(() -> StoredFiles.moving().size() == 1);
+            await().until(() -> files.moving().size() == 1);
             cleanup.settle();
             socket.getOutputStream().write(secondHalf());
 
@@ -64,7 +65,7 @@ class BrokenUploadTest {
             assertThat(head).isEqualTo("HTTP/1.1 201");
         }
         assertThat(filesOf(owner)).isEqualTo(1);
-        assertThat(StoredFiles.moving()).isEmpty();
+        assertThat(files.moving()).isEmpty();
     }
 
     @Test
@@ -92,7 +93,7 @@ class BrokenUploadTest {
 
         cleanup.settle();
 
-        assertThat(StoredFiles.moving()).isEmpty();
+        assertThat(files.moving()).isEmpty();
         assertThat(owner.api().download("/v1/files/" + TypeId.format("file", id)).body())
                 .isEqualTo(CONTENT);
     }
@@ -106,13 +107,13 @@ class BrokenUploadTest {
                         """)
                 .param("owner", Long.valueOf(owner.id()))
                 .update();
-        int before = StoredFiles.all().size();
+        int before = files.all().size();
 
         owner.api()
                 .post("/v1/files/upload", Form.of("file", "a.txt", CONTENT))
                 .isProblem(400, "quota_exceeded");
 
-        assertThat(StoredFiles.all()).hasSize(before);
+        assertThat(files.all()).hasSize(before);
     }
 
     @Test
@@ -122,16 +123,16 @@ class BrokenUploadTest {
                         .post("/v1/files/upload", Form.of("file", "a.txt", CONTENT))
                         .hasStatus(201)
                         .text("id");
-        Path file = StoredFiles.pathOf(id);
+        Path file = files.pathOf(id);
 
         assertThat(permissions(file)).isEqualTo("rw-------");
         String name = file.getFileName().toString();
         for (Path directory :
                 new Path[] {
-                    StoredFiles.ROOT,
-                    StoredFiles.MOVING,
-                    StoredFiles.ROOT.resolve(name.substring(0, 2)),
-                    StoredFiles.ROOT.resolve(name.substring(0, 2)).resolve(name.substring(2, 4)),
+                    files.root(),
+                    files.movingDirectory(),
+                    files.root().resolve(name.substring(0, 2)),
+                    files.root().resolve(name.substring(0, 2)).resolve(name.substring(2, 4)),
                 }) {
             assertThat(permissions(directory)).as(directory.toString()).isEqualTo("rwx------");
         }
@@ -141,8 +142,8 @@ class BrokenUploadTest {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
-    private static Path leave(UUID id) throws IOException {
-        return Files.write(StoredFiles.MOVING.resolve(StoredFiles.nameOf(id)), CONTENT);
+    private Path leave(UUID id) throws IOException {
+        return Files.write(files.movingDirectory().resolve(StoredFiles.nameOf(id)), CONTENT);
     }
 
     private Socket halfAnUpload() throws IOException {

@@ -34,6 +34,7 @@ class FileTest {
     private static final byte[] TEXT = "What I have seen.\n".getBytes(StandardCharsets.UTF_8);
 
     @Autowired Server server;
+    @Autowired StoredFiles files;
     @Autowired JdbcClient jdbc;
 
     private TestAccount owner;
@@ -291,7 +292,7 @@ class FileTest {
     @Test
     void bytesThatWereLostAreNotFound() throws Exception {
         String id = upload("a.txt", TEXT).text("id");
-        Files.delete(StoredFiles.pathOf(id));
+        Files.delete(files.pathOf(id));
 
         owner.api().get("/v1/files/" + id).isProblem(404, "not_found");
     }

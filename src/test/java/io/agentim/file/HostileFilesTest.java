@@ -55,6 +55,7 @@ class HostileFilesTest {
     private static final byte[] JPEG = Pictures.jpeg(20, 20);
 
     @Autowired Server server;
+    @Autowired StoredFiles files;
 
     /** Name, bytes, the type it is given, and what it is as an avatar. */
     static Stream<Arguments> files() throws Exception {
@@ -298,7 +299,7 @@ class HostileFilesTest {
                     avatarStatus,
                     avatarStatus == 415 ? "unsupported_media_type" : "invalid_request");
         }
-        assertThat(StoredFiles.moving()).isEmpty();
+        assertThat(files.moving()).isEmpty();
     }
 
     /** Small, whole, and without what was hidden in it. */

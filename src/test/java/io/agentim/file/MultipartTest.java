@@ -30,6 +30,7 @@ class MultipartTest {
     private static final byte[] TEXT = bytes("text");
 
     @Autowired Server server;
+    @Autowired StoredFiles files;
 
     private TestAccount owner;
 
@@ -128,7 +129,7 @@ class MultipartTest {
             assertThat(owner.api().download("/v1/files/" + answer.text("id")).body())
                     .isEqualTo(TEXT);
         }
-        assertThat(StoredFiles.moving()).isEmpty();
+        assertThat(files.moving()).isEmpty();
     }
 
     static Stream<Form> refused() {
@@ -162,11 +163,11 @@ class MultipartTest {
     @ParameterizedTest
     @MethodSource("refused")
     void whatIsNoFormWithOneFileIsRefusedAndLeavesNothing(Form form) {
-        int before = StoredFiles.all().size();
+        int before = files.all().size();
 
         owner.api().post(UPLOAD, form).isProblem(400, "invalid_request");
 
-        assertThat(StoredFiles.all()).hasSize(before);
+        assertThat(files.all()).hasSize(before);
     }
 
     @Test
@@ -246,7 +247,7 @@ class MultipartTest {
                     .as("seed %d, form %d: %s", seed, i, answer.body())
                     .isIn(201, 400);
         }
-        assertThat(StoredFiles.moving()).isEmpty();
+        assertThat(files.moving()).isEmpty();
     }
 
     private static byte[] bytes(String text) {

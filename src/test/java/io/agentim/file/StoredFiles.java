@@ -2,6 +2,9 @@ package io.agentim.file;
 
 import io.agentim.platform.id.TypeId;
 
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,24 +14,34 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** The directory of the files, as an operator finds it. */
+@Component
 final class StoredFiles {
-    static final Path ROOT = Path.of("target/test-data/files");
-    static final Path MOVING = ROOT.resolve("moving");
+    private final Path root;
 
-    private StoredFiles() {}
+    StoredFiles(@Value("${agentim.data-dir}") String dataDirectory) {
+        root = Path.of(dataDirectory, "files");
+    }
 
-    static Path pathOf(String wireId) {
+    Path root() {
+        return root;
+    }
+
+    Path pathOf(String wireId) {
         String name = nameOf(TypeId.parse("file", wireId).orElseThrow());
-        return ROOT.resolve(name.substring(0, 2)).resolve(name.substring(2, 4)).resolve(name);
+        return root.resolve(name.substring(0, 2)).resolve(name.substring(2, 4)).resolve(name);
     }
 
     static String nameOf(UUID id) {
         return id.toString().replace("-", "");
     }
 
-    /** What is on its way in or out. */
-    static List<Path> moving() {
-        try (Stream<Path> files = Files.list(MOVING)) {
+    /** Where a file is on its way in or out. */
+    Path movingDirectory() {
+        return root.resolve("moving");
+    }
+
+    List<Path> moving() {
+        try (Stream<Path> files = Files.list(movingDirectory())) {
             return files.toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -36,8 +49,8 @@ final class StoredFiles {
     }
 
     /** Everything in the data directory that is a file. */
-    static List<Path> all() {
-        try (Stream<Path> files = Files.walk(ROOT.getParent())) {
+    List<Path> all() {
+        try (Stream<Path> files = Files.walk(root.getParent())) {
             return files.filter(Files::isRegularFile).sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -41,6 +41,7 @@ class UnreferencedFilesTest {
     private static final int STEP = 100;
 
     @Autowired Server server;
+    @Autowired StoredFiles files;
     @Autowired FileCleanup cleanup;
     @Autowired JdbcClient jdbc;
     @Autowired TransactionTemplate transaction;
@@ -71,8 +72,8 @@ class UnreferencedFilesTest {
         aDayPasses();
         collect();
         assertThat(exists(file)).isFalse();
-        assertThat(StoredFiles.pathOf(file)).doesNotExist();
-        assertThat(StoredFiles.moving()).isEmpty();
+        assertThat(files.pathOf(file)).doesNotExist();
+        assertThat(files.moving()).isEmpty();
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.agentim.support.ServerTest;
 import io.agentim.support.TestAccount;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -30,6 +31,7 @@ import java.util.stream.Collectors;
  * run, {@code -Dgroup.runs=} sets how many there are.
  */
 @ServerTest
+@Order(1)
 class GroupModelTest {
     private static final int RUNS = Integer.getInteger("group.runs", 1000);
     private static final int STEPS = 14;

@@ -26,6 +26,7 @@ import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -53,6 +54,8 @@ import java.util.function.Function;
 class LoopGuardTest {
     private static final int CHAIN_LIMIT = 200;
     private static final int ALTERNATION_LIMIT = 300;
+    private static final int REQUESTS_A_MINUTE = 100;
+    private static final int SENDERS = 8;
     private static final Duration MINUTE = Duration.ofSeconds(60);
 
     /** Faster than this nobody answers: so slow that turns alone are no matter. */
@@ -151,40 +154,50 @@ class LoopGuardTest {
         sendTo(alice).apply(bob).hasStatus(201);
     }
 
+    /** Each request is answered before the next: as many turns as can be. */
     @Test
     void aPlannerWithAHundredRequestsAMinuteIsNotStopped() {
-        askAndAnswer(3, 100);
-        assertThat(notices(alice)).isEmpty();
-    }
-
-    /** Both the requests and the budget are a tenth of the usual, for the sake of the time. */
-    @Test
-    void aPlannerIsNotStoppedInAnHourEither() {
-        alice.send(bob, "hi");
-        budgets(threadOf(alice), ALTERNATION_LIMIT / 10);
-        askAndAnswer(60, 10);
-        assertThat(notices(alice)).isEmpty();
-    }
-
-    private void askAndAnswer(int minutes, int requestsAMinute) {
-        Duration pause = MINUTE.dividedBy(2L * requestsAMinute);
-        for (int i = 0; i < minutes * requestsAMinute; i++) {
+        Duration pause = MINUTE.dividedBy(2L * REQUESTS_A_MINUTE);
+        for (int i = 0; i < 3 * REQUESTS_A_MINUTE; i++) {
             String request = sendTo(bob).apply(alice).hasStatus(201).text("id");
             clock.advance(pause);
             reply(bob, alice, request).hasStatus(201);
             clock.advance(pause);
         }
+        assertThat(notices(alice)).isEmpty();
     }
 
-    /** With the smallest budget, which a thousand exceed as much as ten thousand the usual one. */
+    /** Several requests are under way at a time. */
     @Test
-    void messagesOneWayPassHoweverManyTheyAre() {
+    void aPlannerIsNotStoppedInAnHourEither() throws Exception {
+        for (int minute = 0; minute < 60; minute++) {
+            all(
+                    REQUESTS_A_MINUTE,
+                    () -> {
+                        Answer request = sendTo(bob).apply(alice).hasStatus(201);
+                        return reply(bob, alice, request.text("id"));
+                    });
+            clock.advance(MINUTE);
+        }
+        assertThat(notices(alice)).isEmpty();
+    }
+
+    /** Under the smallest budget: an answer would be stopped. */
+    @Test
+    void tenThousandMessagesOneWayPass() throws Exception {
         alice.send(bob, "hi");
         budgets(threadOf(alice), 1);
-        for (int i = 0; i < 1_000; i++) {
-            sendTo(bob).apply(alice).hasStatus(201);
-        }
+        all(10_000, () -> sendTo(bob).apply(alice));
         sendTo(alice).apply(bob).isProblem(429, "loop_guard");
+    }
+
+    /** Each must be accepted. */
+    private static void all(int sends, Callable<Answer> send) throws Exception {
+        try (var senders = Executors.newFixedThreadPool(SENDERS, Thread.ofVirtual().factory())) {
+            for (var answer : senders.invokeAll(Collections.nCopies(sends, send))) {
+                answer.get().hasStatus(201);
+            }
+        }
     }
 
     private void budgets(String thread, int alternation) {

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,7 +30,11 @@ import java.util.concurrent.TimeUnit;
 public final class ServerProcess implements AutoCloseable {
     private static final Path JAR = Path.of("target/agentim-server.jar");
 
-    /** The script prepares a new build at its first start. */
+    /** Below what the system gives to connections, one of which might get it before the server. */
+    private static final int FIRST_PORT = 20_000;
+
+    private static final int PORTS = 12_000;
+
     private static final Duration LONGEST_START = Duration.ofMinutes(3);
 
     private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
@@ -40,7 +45,7 @@ public final class ServerProcess implements AutoCloseable {
     private final int aimPort;
     private final int managementPort;
     private final List<String> jvmOptions = new ArrayList<>();
-    private @Nullable Path script;
+    private @Nullable List<String> command;
     private Process process;
 
     private ServerProcess(Path home) {
@@ -72,15 +77,21 @@ public final class ServerProcess implements AutoCloseable {
         return this;
     }
 
-    /** For the next start by {@code java -jar}. */
+    /** For starts by neither script nor jar. */
     public ServerProcess withJvmOption(String option) {
         jvmOptions.add(option);
         return this;
     }
 
-    /** Starts it by a script of the project, not by {@code java -jar}. */
+    /** Starts it by a script of the project, as an operator does, and with the options of that. */
     public ServerProcess byScript(Path path) {
-        script = path.toAbsolutePath();
+        command = List.of(path.toAbsolutePath().toString());
+        return this;
+    }
+
+    /** Starts it by {@code java -jar}, with no more than the jar. */
+    public ServerProcess byJar() {
+        command = List.of(PreparedServer.JAVA, "-jar", JAR.toAbsolutePath().toString());
         return this;
     }
 
@@ -100,10 +111,9 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts it without waiting. */
     public ServerProcess launch() {
-        assertThat(JAR).as("made by 'mvn package'").exists();
+        List<String> quick = PreparedServer.command(jvmOptions); // and prepares it for the script
         var builder =
-                new ProcessBuilder(script == null ? javaCommand() : List.of(script.toString()))
-                        .directory(home.toFile());
+                new ProcessBuilder(command == null ? quick : command).directory(home.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("AGENTIM_"));
         builder.environment().putAll(environment);
         builder.redirectErrorStream(true)
@@ -231,29 +241,21 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private List<String> javaCommand() {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-XX:TieredStopAtLevel=1"); // starts in two thirds of the time
-        command.addAll(jvmOptions);
-        command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
-        return command;
-    }
-
     /** Ports on which nobody listens at the moment, all different. */
     public static int[] freePorts(int count) {
-        var sockets = new ArrayList<ServerSocket>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0));
-            }
-            int[] ports = sockets.stream().mapToInt(ServerSocket::getLocalPort).toArray();
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-            return ports;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        return ThreadLocalRandom.current()
+                .ints(FIRST_PORT, FIRST_PORT + PORTS)
+                .distinct()
+                .filter(ServerProcess::isFree)
+                .limit(count)
+                .toArray();
+    }
+
+    private static boolean isFree(int port) {
+        try (var _ = new ServerSocket(port)) {
+            return true;
+        } catch (IOException _) {
+            return false;
         }
     }
 

@@ -27,7 +27,7 @@ public class TestDatabase {
                     .setOverrideWorkingDirectory(Path.of("target/postgres-binaries").toFile())
                     .setPGStartupWait(
                             Duration.ofMinutes(1)) // a busy machine needs longer than the default
-                    .setServerConfig("max_connections", "200")
+                    .setServerConfig("max_connections", "500")
                     // As in production: the server refuses to become ready on a database that may
                     // lose commits.
                     .setServerConfig("fsync", "on")

@@ -49,20 +49,31 @@ public final class Together {
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             var answer = new CompletableFuture<Answer>();
             transaction.executeWithoutResult(_ -> {
-                jdbc.sql("select id from account where id = :id for no key update")
-                        .param("id", Long.parseLong(agent.id()))
-                        .query(Long.class)
-                        .single();
+                int holder =
+                        jdbc.sql(
+                                        """
+                                        select pg_backend_pid() from account where id = :id
+                                        for no key update
+                                        """)
+                                .param("id", Long.parseLong(agent.id()))
+                                .query(Integer.class)
+                                .single();
                 answer.completeAsync(request, executor);
-                await("the request to wait").until(() -> somebodyWaits(jdbc));
+                await("the request to wait").until(() -> somebodyWaitsFor(holder, jdbc));
                 change.run();
             });
             return answer.join();
         }
     }
 
-    private static boolean somebodyWaits(JdbcClient jdbc) {
-        return jdbc.sql("select exists (select from pg_locks where not granted)")
+    private static boolean somebodyWaitsFor(int holder, JdbcClient jdbc) {
+        return jdbc.sql(
+                        """
+                        select exists (
+                            select from pg_locks where not granted and :holder = any(pg_blocking_pids(pid))
+                        )
+                        """)
+                .param("holder", holder)
                 .query(Boolean.class)
                 .single();
     }

@@ -13,8 +13,6 @@ import com.microsoft.playwright.options.RequestOptions;
 import io.agentim.support.Answer;
 import io.agentim.support.Server;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,8 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The browser of the machine, one for all suites, and people who sit before it, each with cookies
- * and storage of his own. Where there is no browser the tests are skipped, and say so.
+ * The browser of the machine, one for each thread that runs suites, as Playwright demands, and
+ * people who sit before it, each with cookies and storage of his own. Where there is no browser the
+ * tests are skipped, and say so.
  */
 final class Browsers {
     static final String PASSWORD = "correct horse 9";
@@ -35,7 +34,7 @@ final class Browsers {
                     Path.of("/usr/bin/google-chrome"),
                     Path.of("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"));
 
-    private static @Nullable Browser browser;
+    private static final ThreadLocal<Browser> BROWSER = ThreadLocal.withInitial(Browsers::launch);
 
     private Browsers() {}
 
@@ -75,7 +74,8 @@ final class Browsers {
 
     static BrowserContext newContext() {
         BrowserContext context =
-                get().newContext(
+                BROWSER.get()
+                        .newContext(
                                 new Browser.NewContextOptions()
                                         .setViewportSize(1280, 800)
                                         .setLocale("en-US"));
@@ -83,20 +83,13 @@ final class Browsers {
         return context;
     }
 
-    private static synchronized Browser get() {
-        if (browser == null) {
-            Optional<Path> executable = PLACES.stream().filter(Files::isExecutable).findFirst();
-            if (executable.isEmpty()) {
-                System.err.println("SKIPPED: no browser on this machine, install chromium");
-                abort("no browser on this machine, install chromium");
-            }
-            PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
-            browser = launch(executable.orElseThrow());
+    private static Browser launch() {
+        Optional<Path> executable = PLACES.stream().filter(Files::isExecutable).findFirst();
+        if (executable.isEmpty()) {
+            System.err.println("SKIPPED: no browser on this machine, install chromium");
+            abort("no browser on this machine, install chromium");
         }
-        return browser;
-    }
-
-    private static Browser launch(Path executable) {
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
         var playwright =
                 Playwright.create(
                         new Playwright.CreateOptions()
@@ -106,7 +99,7 @@ final class Browsers {
                 .chromium()
                 .launch(
                         new BrowserType.LaunchOptions()
-                                .setExecutablePath(executable)
+                                .setExecutablePath(executable.orElseThrow())
                                 .setArgs(
                                         List.of(
                                                 "--no-sandbox",

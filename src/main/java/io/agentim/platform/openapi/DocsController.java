@@ -20,8 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * The same description as a page for people. Plain HTML made here: nothing to load from elsewhere,
- * no script.
+ * The same description as a page for people, in plain HTML made here: nothing to load from
+ * elsewhere, no script; and as Markdown.
  */
 @Public
 @RestController
@@ -31,6 +31,8 @@ class DocsController {
                     + " frame-ancestors 'none'";
     private static final MediaType HTML =
             new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
+    private static final MediaType MARKDOWN =
+            new MediaType(MediaType.TEXT_MARKDOWN, StandardCharsets.UTF_8);
     private static final MediaType CSS = MediaType.parseMediaType("text/css;charset=utf-8");
 
     private final OpenApiWebMvcResource description;
@@ -44,12 +46,21 @@ class DocsController {
 
     @GetMapping("/docs")
     ResponseEntity<String> page(HttpServletRequest request) throws IOException {
-        byte[] text = description.openapiJson(request, "/openapi.json", Locale.ROOT);
-        JsonNode api = json.readTree(text);
         return ResponseEntity.ok()
                 .contentType(HTML)
                 .header("Content-Security-Policy", POLICY)
-                .body(new DocsPage(api, baseUrl.of(request)).html());
+                .body(new DocsPage(api(request), baseUrl.of(request)).html());
+    }
+
+    @GetMapping("/docs.md")
+    ResponseEntity<String> markdown(HttpServletRequest request) throws IOException {
+        return ResponseEntity.ok()
+                .contentType(MARKDOWN)
+                .body(new DocsMarkdown(api(request), baseUrl.of(request)).text());
+    }
+
+    private JsonNode api(HttpServletRequest request) throws IOException {
+        return json.readTree(description.openapiJson(request, "/openapi.json", Locale.ROOT));
     }
 
     @GetMapping("/docs/style.css")

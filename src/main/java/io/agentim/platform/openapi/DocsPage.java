@@ -4,10 +4,8 @@ import org.springframework.web.util.HtmlUtils;
 
 import tools.jackson.databind.JsonNode;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -24,19 +22,16 @@ final class DocsPage {
         this.baseUrl = baseUrl;
     }
 
-    private record Operation(String method, String path, JsonNode node) {
-        String anchor() {
-            return (method + path).replaceAll("[^A-Za-z0-9]+", "-");
-        }
-    }
-
     String html() {
-        Map<String, List<Operation>> byTag = operationsByTag();
+        Map<String, List<DocumentedOperation>> byTag = DocumentedOperation.byTag(api);
         out.append(
                         "<!doctype html><html lang=\"en\"><head><meta"
                                 + " charset=\"utf-8\"><title>AgentIM API</title>")
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
-                .append("<link rel=\"stylesheet\" href=\"docs/style.css\"></head><body>");
+                .append("<link rel=\"stylesheet\" href=\"docs/style.css\">")
+                .append(
+                        "<link rel=\"alternate\" type=\"text/markdown\" href=\"docs.md\">"
+                                + "</head><body>");
         navigation(byTag);
         out.append("<main><h1>AgentIM API</h1>");
         introduction();
@@ -45,31 +40,15 @@ final class DocsPage {
         return out.append("</main></body></html>").toString();
     }
 
-    private Map<String, List<Operation>> operationsByTag() {
-        var byTag = new TreeMap<String, List<Operation>>();
-        api.path("paths")
-                .forEachEntry((path, methods) ->
-                        methods.forEachEntry((method, node) -> {
-                            String tag = node.path("tags").path(0).asString("Other");
-                            byTag.computeIfAbsent(tag, _ -> new ArrayList<>())
-                                    .add(
-                                            new Operation(
-                                                    method.toUpperCase(java.util.Locale.ROOT),
-                                                    path,
-                                                    node));
-                        }));
-        return byTag;
-    }
-
-    private void navigation(Map<String, List<Operation>> byTag) {
+    private void navigation(Map<String, List<DocumentedOperation>> byTag) {
         out.append("<nav aria-label=\"Operations\"><a class=\"home\" href=\"#\">AgentIM</a>");
         byTag.forEach((tag, operations) -> {
             out.append("<h2>").append(text(tag)).append("</h2><ul>");
-            for (Operation o : operations) {
+            for (DocumentedOperation o : operations) {
                 out.append("<li><a href=\"#")
                         .append(o.anchor())
                         .append("\">")
-                        .append(text(o.node.path("summary").asString(o.path)))
+                        .append(text(o.summary()))
                         .append("</a></li>");
             }
             out.append("</ul>");
@@ -92,36 +71,37 @@ final class DocsPage {
                                 + " href=\"openapi.json\">openapi.json</a>.</p>");
     }
 
-    private void section(String tag, List<Operation> operations) {
+    private void section(String tag, List<DocumentedOperation> operations) {
         out.append("<section><h2>").append(text(tag)).append("</h2>");
         operations.forEach(this::operation);
         out.append("</section>");
     }
 
-    private void operation(Operation o) {
+    private void operation(DocumentedOperation o) {
         out.append("<article id=\"")
                 .append(o.anchor())
                 .append("\"><h3>")
-                .append(text(o.node.path("summary").asString("")))
+                .append(text(o.summary()))
                 .append("</h3><p class=\"route\"><b class=\"")
-                .append(o.method)
+                .append(o.method())
                 .append("\">")
-                .append(o.method)
+                .append(o.method())
                 .append("</b> <code>")
-                .append(text(o.path))
+                .append(text(o.path()))
                 .append("</code>");
-        if (o.node.path("security").isArray() && o.node.path("security").isEmpty()) {
+        if (o.needsNoCredential()) {
             out.append(" <span class=\"open\">no credential needed</span>");
         }
         out.append("</p>");
-        if (o.node.has("description")) {
-            out.append("<p>").append(text(o.node.path("description").asString())).append("</p>");
+        if (o.node().has("description")) {
+            out.append("<p>").append(text(o.node().path("description").asString())).append("</p>");
         }
-        parameters(o.node.path("parameters"));
-        o.node.path("requestBody")
+        parameters(o.node().path("parameters"));
+        o.node()
+                .path("requestBody")
                 .path("content")
                 .forEachEntry((type, body) -> body(type, body.path("schema")));
-        answers(o.node.path("responses"));
+        answers(o.node().path("responses"));
         out.append("</article>");
     }
 

@@ -1,4 +1,4 @@
-/** The API's own description: /openapi.json and /docs. */
+/** The API's own description: /openapi.json, /docs and /docs.md. */
 @NullMarked
 package io.agentim.platform.openapi;
 

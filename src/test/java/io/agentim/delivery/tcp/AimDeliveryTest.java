@@ -7,6 +7,7 @@ import io.agentim.support.Server;
 import io.agentim.support.ServerTest;
 import io.agentim.support.TestAccount;
 
+import org.junit.jupiter.api.Order;
 import org.springframework.beans.factory.annotation.Autowired;
 
 import tools.jackson.databind.JsonNode;
@@ -16,6 +17,7 @@ import java.util.Optional;
 
 /** How AIM delivers. */
 @ServerTest
+@Order(1)
 class AimDeliveryTest implements DeliveryContract {
     @Autowired Server server;
     @Autowired TestItems items;

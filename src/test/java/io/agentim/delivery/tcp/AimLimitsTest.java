@@ -127,8 +127,6 @@ class AimLimitsTest {
                 var quick = connected(transport, healthy)) {
             for (int i = 0; i < 120; i++) {
                 items.append("x".repeat(60_000), stalled, healthy);
-            }
-            for (int i = 0; i < 120; i++) {
                 quick.next(Frame.MESSAGE);
             }
             await().until(() -> !presence.isOnline(idOf(stalled)));

@@ -8,6 +8,7 @@ import io.agentim.support.ServerTest;
 import io.agentim.support.TestAccount;
 import io.agentim.support.WebSocketClient;
 
+import org.junit.jupiter.api.Order;
 import org.springframework.beans.factory.annotation.Autowired;
 
 import tools.jackson.databind.JsonNode;
@@ -17,6 +18,7 @@ import java.util.Optional;
 
 /** How a WebSocket delivers. */
 @ServerTest
+@Order(1)
 class WebSocketDeliveryTest implements DeliveryContract {
     @Autowired Server server;
     @Autowired TestItems items;

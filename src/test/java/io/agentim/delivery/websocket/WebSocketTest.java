@@ -17,6 +17,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -41,6 +43,7 @@ import javax.sql.DataSource;
 /** Contract 3, promises P11 and S2, as a decent client sees them. */
 @ServerTest
 @ExtendWith(OutputCaptureExtension.class)
+@ResourceLock(Resources.SYSTEM_OUT)
 class WebSocketTest {
     private static final Duration NOTHING_MORE = Duration.ofMillis(300);
 

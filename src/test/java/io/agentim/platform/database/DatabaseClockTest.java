@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import io.agentim.support.LogOfThread;
 import io.agentim.support.Server;
 import io.agentim.support.ServerTest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -24,7 +22,6 @@ import javax.sql.DataSource;
 
 /** Promise P32: how far the two clocks are apart is measured, warned of, and shown. */
 @ServerTest
-@ExtendWith(OutputCaptureExtension.class)
 class DatabaseClockTest {
     private static final String WARNING = "The clocks of this machine and of the database differ";
 
@@ -43,15 +40,16 @@ class DatabaseClockTest {
     }
 
     @Test
-    void twoSecondsAreWarnedOfOnceAndAMinuteIsAlarming(CapturedOutput log) {
-        assertThat(apart(Duration.ofMillis(1500)).alarmingSkew()).isEmpty();
-        assertThat(log).doesNotContain(WARNING);
+    void twoSecondsAreWarnedOfOnceAndAMinuteIsAlarming() {
+        try (var log = new LogOfThread(DatabaseClock.class)) {
+            assertThat(apart(Duration.ofMillis(1500)).alarmingSkew()).isEmpty();
+            assertThat(log.messages()).isEmpty();
 
-        DatabaseClock ahead = apart(Duration.ofSeconds(3));
-        ahead.look();
-        assertThat(log.getAll().split(WARNING, -1)).hasSize(2);
-        assertThat(ahead.alarmingSkew()).isEmpty();
-
+            DatabaseClock ahead = apart(Duration.ofSeconds(3));
+            ahead.look();
+            assertThat(log.messages()).containsExactly(WARNING);
+            assertThat(ahead.alarmingSkew()).isEmpty();
+        }
         assertThat(apart(Duration.ofMinutes(-10)).alarmingSkew().orElseThrow())
                 .isCloseTo(Duration.ofMinutes(-10), Duration.ofSeconds(1));
     }
@@ -67,8 +65,9 @@ class DatabaseClockTest {
 
     /** Promise P17, on a connection whose clock is a function of the test's. */
     @Test
-    void aLeapOfTheDatabasesClockAlarms(CapturedOutput log) throws SQLException {
-        try (var connection = new SingleConnectionDataSource(database.getConnection(), true)) {
+    void aLeapOfTheDatabasesClockAlarms() throws SQLException {
+        try (var log = new LogOfThread(ClockGuard.class);
+                var connection = new SingleConnectionDataSource(database.getConnection(), true)) {
             var fake = JdbcClient.create(connection);
             fake.sql("create schema if not exists leaping").update();
             setClock(fake, "0");
@@ -82,7 +81,10 @@ class DatabaseClockTest {
             leaping.look();
             assertThat(alarm.value()).isEqualTo(1);
             assertThat(leaping.trustedNow()).isEmpty();
-            assertThat(log).contains("The database's clock has leapt ahead");
+            assertThat(log.messages())
+                    .singleElement()
+                    .asString()
+                    .startsWith("The database's clock has leapt ahead");
 
             setClock(fake, "0");
             leaping.look();

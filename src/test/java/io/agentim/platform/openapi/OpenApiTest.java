@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The API's description tells the truth about the routes that there are. */
 @ServerTest
@@ -168,6 +169,26 @@ class OpenApiTest {
                 .doesNotContain("href=\"/");
         assertThat(server.anonymous().get("/docs/style.css").hasStatus(200).header("Content-Type"))
                 .startsWith("text/css");
+    }
+
+    @Test
+    void thePageIsThereInMarkdownToo() {
+        Answer page = server.anonymous().get("/docs.md").hasStatus(200);
+
+        assertThat(page.header("Content-Type"))
+                .isEqualToIgnoringCase("text/markdown;charset=utf-8");
+        assertThat(page.body())
+                .startsWith("# AgentIM API\n")
+                .contains(server.url(), "\n## Objects\n", "\n### SendMessageRequest\n")
+                .contains("\n### Register an agent\n\n`POST /v1/agents/register` (open)\n")
+                .contains("\n- body `application/json`: SendMessageRequest\n")
+                .doesNotContain("<", "\n\n\n");
+        Set<String> routes = new HashSet<>();
+        Pattern.compile("^`([A-Z]+ /[^`]*)`", Pattern.MULTILINE)
+                .matcher(page.body())
+                .results()
+                .forEach(route -> routes.add(route.group(1)));
+        assertThat(routes).isEqualTo(ownRoutes());
     }
 
     private JsonNode description() {

@@ -8,25 +8,20 @@ import static org.awaitility.Awaitility.await;
 import io.agentim.support.Answer;
 import io.agentim.support.Api;
 import io.agentim.support.Server;
-import io.agentim.support.TestDatabase;
+import io.agentim.support.ServerProcess;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import tools.jackson.databind.JsonNode;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /** Promise P20: whatever dies at whatever moment, every event arrives at least once. */
-class KilledServerTest {
+class KilledServerIT {
     private static final String WEBHOOK = "/v1/agents/me/webhook";
-
-    @TempDir Path dataDir;
 
     private record Agent(String id, String key) {}
 
@@ -47,44 +42,38 @@ class KilledServerTest {
      */
     @Test
     void everyEventArrivesAlthoughTheServerIsKilled() {
-        var database = TestDatabase.newDatabase();
-        try (var receiver = new Receiver()) {
-            Agent sender;
-            Agent owner;
-            String secret;
-            try (var first =
-                    new ServerProcess(database, dataDir, "--agentim.webhook.enabled=false")) {
-                sender = register(first);
-                owner = register(first);
-                secret =
-                        first.as(owner.key())
-                                .post(WEBHOOK, json("url", receiver.url()))
-                                .hasStatus(201)
-                                .text("webhook_secret");
-                send(first, sender, owner, "committed, never attempted");
-                first.kill();
-            }
+        try (var receiver = new Receiver();
+                var server =
+                        ServerProcess.create()
+                                .with("AGENTIM_WEBHOOK_ALLOW_PRIVATE", "127.0.0.0/8")
+                                .with("AGENTIM_WEBHOOK_LEASE", "2s")) {
+            server.with("AGENTIM_WEBHOOK_ENABLED", "false").start();
+            Agent sender = register(server);
+            Agent owner = register(server);
+            String secret =
+                    server.as(owner.key())
+                            .post(WEBHOOK, json("url", receiver.url()))
+                            .hasStatus(201)
+                            .text("webhook_secret");
+            send(server, sender, owner, "committed, never attempted");
+            server.kill9();
             assertThat(receiver.received()).isEmpty();
 
-            var victim = new CompletableFuture<ServerProcess>();
             var killed = new AtomicBoolean();
+            server.with("AGENTIM_WEBHOOK_ENABLED", "true").launch();
             receiver.answer(_ -> {
                 if (!killed.get()) {
-                    victim.join().kill();
+                    server.kill9();
                     killed.set(true);
                 }
                 return Receiver.Reply.OK;
             });
-            try (var second = new ServerProcess(database, dataDir)) {
-                victim.complete(second);
-                await().atMost(Duration.ofSeconds(20)).untilTrue(killed);
-            }
+            await().atMost(Duration.ofSeconds(60)).untilTrue(killed);
             int before = receiver.awaitRequests(1).size();
 
-            try (var third = new ServerProcess(database, dataDir)) {
-                send(third, sender, owner, "after it all");
-                awaitDelivered(third.as(owner.key()), 2);
-            }
+            server.start();
+            send(server, sender, owner, "after it all");
+            awaitDelivered(server.as(owner.key()), 2);
 
             List<Receiver.Received> all = receiver.received();
             assertThat(all.size()).as("one of them again").isGreaterThan(before + 1);
