@@ -25,9 +25,7 @@ enum Ground {
         Path databaseDirectory(Path directory) throws IOException {
             Path disk = Files.createDirectories(directory.resolve("disk")).toAbsolutePath();
             String size = "size=" + SMALL_DISK_MEGABYTES + "m";
-            if (Commands.run("mount", "-t", "tmpfs", "-o", size, "tmpfs", disk.toString()) != 0) {
-                throw new IOException("tmpfs cannot be mounted");
-            }
+            needs("mount", "-t", "tmpfs", "-o", size, "tmpfs", disk.toString());
             return Files.createDirectories(disk.resolve("postgres"));
         }
 
@@ -40,6 +38,7 @@ enum Ground {
     FEW_FILES {
         @Override
         void prepare(ServerProcess server, Path directory) throws IOException {
+            needs("prlimit", "--version");
             Path script = directory.resolve("few-files");
             Files.writeString(
                     script,
@@ -65,6 +64,24 @@ enum Ground {
 
     static final int MOST_FILES = 512;
     static final int SMALL_DISK_MEGABYTES = 400;
+
+    /** This machine, or whoever runs this on it, cannot have such a ground. */
+    static final class UnavailableException extends IOException {
+        UnavailableException(String reason) {
+            super(reason);
+        }
+    }
+
+    private static void needs(String... command) throws UnavailableException {
+        try {
+            if (Commands.run(command) == 0) {
+                return;
+            }
+        } catch (IOException _) {
+            // there is no such command
+        }
+        throw new UnavailableException("fails: " + String.join(" ", command));
+    }
 
     int servers() {
         return 1;

@@ -15,6 +15,7 @@ final class Report {
     private final List<Finding> findings = new ArrayList<>();
     private final List<String> complaints = new ArrayList<>();
     private long accepted;
+    private int skipped;
     private long entries;
 
     void add(Plan.Round round, History history, Site site) {
@@ -24,6 +25,11 @@ final class Report {
         complaints.addAll(site.load().unexpected());
         accepted += site.load().acceptedCount();
         entries += history.size();
+    }
+
+    /** That it did not happen is no reason to fail, and must not be overlooked. */
+    void skip(Plan.Round round) {
+        skipped += round.blows().size();
     }
 
     void complain(String what) {
@@ -53,6 +59,7 @@ final class Report {
         Map<String, Object> table = new LinkedHashMap<>();
         table.put("faults", faults.values().stream().mapToInt(Integer::intValue).sum());
         faults.forEach((kind, count) -> table.put("  " + kind, count));
+        table.put("  SKIPPED", skipped);
         table.put("accepted messages", accepted);
         table.put("history entries", entries);
         Checker.count(findings)

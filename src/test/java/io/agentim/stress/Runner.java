@@ -46,7 +46,12 @@ final class Runner {
         out.println("seed " + plan.seed() + ", " + plan.size() + " faults");
         var report = new Report();
         for (Plan.Round round : plan.rounds()) {
-            run(round, plan.seed(), report);
+            try {
+                run(round, plan.seed(), report);
+            } catch (Ground.UnavailableException e) {
+                report.skip(round);
+                out.println("SKIPPED " + round.ground() + ", " + e.getMessage());
+            }
         }
         return report;
     }

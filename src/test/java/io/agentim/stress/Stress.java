@@ -72,7 +72,10 @@ public final class Stress {
             System.out.println("stress: " + e.getMessage());
             return usage();
         }
-        if (kinds.isEmpty() && !skipped) {
+        if (kinds.isEmpty() && skipped) {
+            return 2;
+        }
+        if (kinds.isEmpty()) {
             Faults.ELSEWHERE.forEach(Stress::sayElsewhere);
             kinds.addAll(Faults.ALL);
         }
