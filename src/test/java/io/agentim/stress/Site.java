@@ -127,7 +127,12 @@ final class Site implements AutoCloseable {
     }
 
     private void back(String fault, Duration limit) {
-        history.add(Entry.heal(history.now(), fault, (int) (limit.toMillis() * slowness)));
+        history.add(Entry.heal(history.now(), fault, (int) onThisMachine(limit).toMillis()));
+    }
+
+    /** What a promise means on a machine as busy as this one. */
+    Duration onThisMachine(Duration promised) {
+        return Duration.ofMillis((long) (promised.toMillis() * slowness));
     }
 
     /** How long a fault lasts: between so many seconds, or as long as faults may here. */
