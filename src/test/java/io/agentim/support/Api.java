@@ -31,21 +31,32 @@ public final class Api {
 
     private final String base;
     private final Map<String, String> headers;
+    private final Duration patience;
 
     public Api(String base) {
-        this(base, Map.of("Content-Type", "application/json"));
+        this(base, Map.of("Content-Type", "application/json"), Duration.ofSeconds(90));
     }
 
-    private Api(String base, Map<String, String> headers) {
+    private Api(String base, Map<String, String> headers, Duration patience) {
         this.base = base;
         this.headers = headers;
+        this.patience = patience;
+    }
+
+    public String base() {
+        return base;
+    }
+
+    /** The same with this time for each answer. */
+    public Api within(Duration time) {
+        return new Api(base, headers, time);
     }
 
     /** The same with one more header, or with another value for it. */
     public Api with(String header, String value) {
         var all = new LinkedHashMap<>(headers);
         all.put(header, value);
-        return new Api(base, all);
+        return new Api(base, all, patience);
     }
 
     public Answer get(String path) {
@@ -113,7 +124,7 @@ public final class Api {
     private HttpRequest request(String method, String path, BodyPublisher body) {
         var request =
                 HttpRequest.newBuilder(URI.create(base + path))
-                        .timeout(Duration.ofSeconds(90))
+                        .timeout(patience)
                         .method(method, body);
         headers.forEach(request::setHeader);
         return request.build();

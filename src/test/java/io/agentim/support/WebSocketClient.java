@@ -41,8 +41,12 @@ public final class WebSocketClient implements AutoCloseable {
 
     public static WebSocketClient open(
             Server server, String pathAndQuery, Map<String, String> headers) {
-        return new WebSocketClient(
-                URI.create("ws://localhost:" + server.port() + pathAndQuery), headers);
+        return open(URI.create("ws://localhost:" + server.port() + pathAndQuery), headers);
+    }
+
+    /** Of whatever server. */
+    public static WebSocketClient open(URI uri, Map<String, String> headers) {
+        return new WebSocketClient(uri, headers);
     }
 
     /** Of this account, with the summary already read. */

@@ -3,6 +3,7 @@ package io.agentim.platform.error;
 import org.jspecify.annotations.Nullable;
 
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Set;
 
@@ -18,6 +19,12 @@ public final class Faults {
             Set.of(
                     "57014", "55P03", "53100", "53200", "53300", "53400", "57P01", "57P02", "57P03",
                     "25006");
+
+    /**
+     * The pool's words, without a state, to whoever goes on with a connection that it has given up:
+     * the rollback of a transaction whose connection is lost ends so, and hides the reason.
+     */
+    private static final String CLOSED = "Connection is closed";
 
     private Faults() {}
 
@@ -47,19 +54,21 @@ public final class Faults {
      */
     public static boolean isDatabaseAway(Throwable fault) {
         for (Throwable cause : chain(fault)) {
-            if (cause instanceof SQLException sql) {
-                String state = sql.getSQLState();
-                if (cause
-                                instanceof
-                                java.sql.SQLTransientConnectionException // the pool's own time-out
-                        // has no state
-                        || (state != null
-                                && (state.startsWith("08") || PASSING_STATES.contains(state)))) {
-                    return true;
-                }
+            if (cause instanceof SQLException sql && isPassing(sql)) {
+                return true;
             }
         }
         return false;
+    }
+
+    private static boolean isPassing(SQLException fault) {
+        if (fault instanceof SQLTransientConnectionException) {
+            return true; // the pool's own time-out, which has no state
+        }
+        String state = fault.getSQLState();
+        return state == null
+                ? CLOSED.equals(fault.getMessage())
+                : state.startsWith("08") || PASSING_STATES.contains(state);
     }
 
     /** A lock was not free within the time that the statement allowed itself. */
