@@ -2,6 +2,7 @@ package io.agentim.delivery;
 
 import io.agentim.account.AccountEvents.CredentialsRevoked;
 import io.agentim.account.AccountId;
+import io.agentim.platform.replica.ReplicaChannel;
 import io.agentim.delivery.Connection.CloseReason;
 
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
 @Component
 public class Connections {
     private static final Duration SWEEP = Duration.ofSeconds(1);
+    private static final String SIGNAL = "signal";
 
     private final Inbox inbox;
     private final WakeUps wakeUps;
@@ -35,6 +37,8 @@ public class Connections {
     private final HandedOut handedOut;
     private final RecentRevocations revocations;
     private final Pulls pulls;
+    private final OnlineElsewhere elsewhere;
+    private final ReplicaChannel channel;
     private final DeliveryExecutors executors;
     private final ConnectionProperties settings;
     private final boolean limited;
@@ -50,6 +54,8 @@ public class Connections {
             HandedOut handedOut,
             RecentRevocations revocations,
             Pulls pulls,
+            OnlineElsewhere elsewhere,
+            ReplicaChannel channel,
             DeliveryExecutors executors,
             ConnectionProperties settings,
             @Value("${agentim.limits.enabled:true}") boolean limited) {
@@ -59,10 +65,13 @@ public class Connections {
         this.handedOut = handedOut;
         this.revocations = revocations;
         this.pulls = pulls;
+        this.elsewhere = elsewhere;
+        this.channel = channel;
         this.executors = executors;
         this.settings = settings;
         this.limited = limited;
         executors.runEvery(SWEEP, this::sweep);
+        channel.listen(SIGNAL, this::onSignalElsewhere);
     }
 
     /**
@@ -121,10 +130,24 @@ public class Connections {
     }
 
     /**
-     * Sends a notice to whatever sockets the account has open, without waiting for them. It is not
-     * kept for others.
+     * Sends a notice to whatever sockets the account has open, without waiting for them, also at
+     * other replicas where it has been online for some seconds. It is not kept for others.
+     *
+     * @param frame JSON without line breaks
      */
     public void signal(AccountId account, String frame) {
+        signalHere(account, frame);
+        if (elsewhere.contains(account)) {
+            channel.tell(SIGNAL, account.value() + " " + frame);
+        }
+    }
+
+    private void onSignalElsewhere(String text) {
+        String[] words = text.split(" ", 2);
+        signalHere(new AccountId(Long.parseLong(words[0])), words[1]);
+    }
+
+    private void signalHere(AccountId account, String frame) {
         for (Connection connection : of(account)) {
             executors.run(() -> connection.signal(frame));
         }

@@ -11,7 +11,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -204,6 +206,30 @@ class InboxRepository {
                 .query((row, _) -> row.getLong(1))
                 .optional()
                 .orElse(0L);
+    }
+
+    /**
+     * Those of these accounts that have been given a newer number, and it.
+     *
+     * @param known the newest number known of each account
+     */
+    Map<AccountId, Long> newerSeqs(Map<AccountId, Long> known) {
+        var newer = new HashMap<AccountId, Long>();
+        jdbc.sql(
+                        """
+                        select c.account_id, c.seq
+                        from unnest(:accounts::bigint[], :seqs::bigint[]) as known(account_id, seq)
+                        join inbox_counter c using (account_id)
+                        where c.seq > known.seq
+                        """)
+                .param(
+                        "accounts",
+                        known.keySet().stream().map(AccountId::value).toArray(Long[]::new))
+                .param("seqs", known.values().toArray(Long[]::new))
+                .query(row -> {
+                    newer.put(new AccountId(row.getLong("account_id")), row.getLong("seq"));
+                });
+        return newer;
     }
 
     /**

@@ -136,6 +136,16 @@ final class Push implements WakeUps.Listener {
         synced.add(after, upTo);
     }
 
+    @Override
+    public synchronized long seen() {
+        return cursor;
+    }
+
+    @Override
+    public synchronized boolean isHeldUp() {
+        return windowFull;
+    }
+
     private synchronized void runIfNeeded() {
         if (wanted && !paused && !running && !closed) {
             running = true;

@@ -49,6 +49,14 @@ public final class WebSocketClient implements AutoCloseable {
         return new WebSocketClient(uri, headers);
     }
 
+    /** At the server of this URL, with the summary already read. */
+    public static WebSocketClient open(String httpUrl, String credential) {
+        String url = httpUrl.replaceFirst("^http", "ws") + "/v1/ws?token=" + credential;
+        var client = new WebSocketClient(URI.create(url), Map.of());
+        assertThat(client.next().path("type").asString()).isEqualTo("notifications");
+        return client;
+    }
+
     /** Of this account, with the summary already read. */
     public static WebSocketClient open(TestAccount account) {
         var client = open(account.server(), "/v1/ws?token=" + account.credential());

@@ -13,12 +13,15 @@ import java.nio.file.Path;
  *     (contract 4.7)
  * @param allowPlaintext whether clients from elsewhere than this machine may come without TLS,
  *     their keys readable on the way
+ * @param proxyProtocol whether the trusted proxies say in a first line whom they connect (PROXY
+ *     protocol, version 1)
  * @param tls certificate and key; without them only plaintext is spoken
  */
 @ConfigurationProperties("agentim.aim")
 record AimProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("false") boolean allowPlaintext,
+        @DefaultValue("false") boolean proxyProtocol,
         @Nullable Tls tls) {
 
     /** PEM files: the certificate with its chain, and its private key. */

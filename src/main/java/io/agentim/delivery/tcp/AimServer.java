@@ -22,6 +22,7 @@ import org.springframework.stereotype.Component;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -44,6 +45,7 @@ class AimServer implements Drainable, DisposableBean {
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(200);
 
     private final AimSession session;
+    private final ProxyLine proxyLine;
     private final Connections connections;
     private final ConnectionLimits limits;
     private final DeliveryExecutors executors;
@@ -56,6 +58,7 @@ class AimServer implements Drainable, DisposableBean {
 
     AimServer(
             AimSession session,
+            ProxyLine proxyLine,
             Connections connections,
             ConnectionLimits limits,
             DeliveryExecutors executors,
@@ -64,6 +67,7 @@ class AimServer implements Drainable, DisposableBean {
             @Value("${agentim.aim-port:8082}") int port,
             @Value("${agentim.limits.enabled:true}") boolean limited) {
         this.session = session;
+        this.proxyLine = proxyLine;
         this.connections = connections;
         this.limits = limits;
         this.executors = executors;
@@ -119,17 +123,19 @@ class AimServer implements Drainable, DisposableBean {
             client.setTcpNoDelay(true);
             client.setSendBufferSize(SEND_BUFFER);
             try {
-                admit(client);
+                admit(client, proxyLine.clientOf(client));
             } catch (DomainException e) {
                 refuse(client, e);
+            } catch (ProtocolException e) {
+                refuse(client, e.toRefusal());
             }
         } catch (IOException e) {
             log.atDebug().addKeyValue("reason", e.getMessage()).log("AIM connection ended");
         }
     }
 
-    private void admit(Socket client) throws IOException {
-        String address = ClientAddresses.limitKey(client.getInetAddress());
+    private void admit(Socket client, InetAddress from) throws IOException {
+        String address = ClientAddresses.limitKey(from);
         Runnable leave = limits.admit(address);
         try {
             Runnable known = strangers.admit(client, address);
@@ -137,7 +143,7 @@ class AimServer implements Drainable, DisposableBean {
                 if (stopping) { // asked only now, or whoever stops the server could miss it
                     throw Faults.unavailable("the server is restarting");
                 }
-                session.serve(client, known, () -> stopping);
+                session.serve(client, from, known, () -> stopping);
             } finally {
                 known.run();
             }

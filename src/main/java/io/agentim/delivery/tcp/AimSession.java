@@ -22,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -73,10 +74,12 @@ class AimSession {
      * Serves the client until it goes. Whatever happens before the handshake is answered by a
      * frame: a connection that is accepted and closed without one crashes the SDK (contract 4.7).
      *
+     * @param from where the client is
      * @param known run when the client has shown who it is
      * @param stopping whether the links are being closed, or have been
      */
-    void serve(Socket accepted, Runnable known, BooleanSupplier stopping) throws IOException {
+    void serve(Socket accepted, InetAddress from, Runnable known, BooleanSupplier stopping)
+            throws IOException {
         var wire = new Wire(accepted, accepted);
         // Inside TLS a time-out begins anew with every byte.
         Runnable cancelCut = executors.runAfter(HANDSHAKE.plus(GRACE), wire::cut);
@@ -87,7 +90,7 @@ class AimSession {
                 wire = new Wire(tls.accept(accepted), accepted);
                 first = new FrameReader(wire.socket()).first(deadline);
             } else if (first == Frame.FIRST_BYTE) {
-                requirePlaintextAllowed(accepted);
+                requirePlaintextAllowed(from);
             }
             var reader = new FrameReader(wire.socket());
             Frame frame = reader.read(first, MAX_BEFORE_HANDSHAKE, deadline);
@@ -108,8 +111,8 @@ class AimSession {
         }
     }
 
-    private void requirePlaintextAllowed(Socket socket) throws ProtocolException {
-        if (!settings.allowPlaintext() && !socket.getInetAddress().isLoopbackAddress()) {
+    private void requirePlaintextAllowed(InetAddress from) throws ProtocolException {
+        if (!settings.allowPlaintext() && !from.isLoopbackAddress()) {
             throw new ProtocolException(
                     "use TLS: plaintext is for clients on the server's own machine");
         }

@@ -78,7 +78,7 @@ class Dispatcher implements StopsBesideServer {
         this.clock = clock;
         this.ready = new Ready(lanes);
         if (settings.enabled()) {
-            wakeUps.subscribeToAll(this::wake);
+            wakeUps.subscribeToCommits(this::wake);
         }
     }
 

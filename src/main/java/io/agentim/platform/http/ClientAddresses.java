@@ -11,6 +11,7 @@ import org.springframework.stereotype.Component;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Who is calling, seen through the proxies that the operator trusts ({@code
@@ -73,7 +74,13 @@ public class ClientAddresses {
         return isTrusted(Cidr.parseAddress(request.getRemoteAddr()));
     }
 
-    private boolean isTrusted(InetAddress address) {
+    /** Empty for what is no address; names are not looked up. */
+    public static Optional<InetAddress> parse(String text) {
+        return Optional.ofNullable(Cidr.parseAddressOrNull(text));
+    }
+
+    /** Whether what a proxy there says about whom it speaks for is believed. */
+    public boolean isTrusted(InetAddress address) {
         return trusted.stream().anyMatch(cidr -> cidr.contains(address));
     }
 }

@@ -1,6 +1,7 @@
 package io.agentim.platform.limit;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,6 +59,11 @@ public record Rate(long count, Duration period) {
 
     boolean unlimited() {
         return count == 0;
+    }
+
+    /** In what time one token grows, in whole microseconds, which the database counts in. */
+    Duration perToken() {
+        return Duration.of(Math.max(1, period.toMillis() * 1000 / count), ChronoUnit.MICROS);
     }
 
     /** Whole seconds after which so many tokens more are there. */

@@ -1,14 +1,8 @@
 package io.agentim.platform.limit;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
-
 import io.agentim.platform.error.DomainException;
 import io.agentim.platform.error.ErrorCode;
-import io.github.bucket4j.Bucket;
-import io.github.bucket4j.ConsumptionProbe;
-import io.github.bucket4j.TimeMeter;
+import io.agentim.platform.limit.Buckets.Quota;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -20,17 +14,15 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Token buckets in the memory of this process, one per limit and key (promise P31): capacity =
- * limit, refilled evenly, measured with the monotonic clock. With several replicas each counts for
- * itself. Thread-safe.
+ * Token buckets, one per limit and subject (promise P31): capacity = limit, refilled evenly.
+ * Thread-safe.
  */
 @Component
 public class RateLimits {
-    private static final int MAX_BUCKETS = 200_000;
-    private static final int MAX_WAITING = 50;
+    /** Callers kept waiting for the tokens of one bucket. */
+    static final int MAX_WAITING = 50;
 
     /**
      * @param rate how many in what time
@@ -39,28 +31,11 @@ public class RateLimits {
      */
     record Policy(Rate rate, @DefaultValue("0s") Duration maxWait) {}
 
-    private record Key(Limit limit, String subject) {}
-
-    private static final class Entry {
-        final Bucket bucket;
-        final AtomicInteger waiting = new AtomicInteger();
-
-        Entry(Bucket bucket) {
-            this.bucket = bucket;
-        }
-    }
-
     private final boolean enabled;
     private final Map<Limit, Policy> policies = new EnumMap<>(Limit.class);
-    private final Cache<Key, Entry> buckets;
-    private final TimeMeter meter;
+    private final Buckets buckets;
 
-    @org.springframework.beans.factory.annotation.Autowired
-    RateLimits(Environment environment) {
-        this(environment, TimeMeter.SYSTEM_NANOTIME);
-    }
-
-    RateLimits(Environment environment, TimeMeter meter) {
+    RateLimits(Environment environment, Buckets buckets) {
         Binder binder = Binder.get(environment);
         this.enabled = binder.bind("agentim.limits.enabled", Boolean.class).orElse(true);
         for (Limit limit : Limit.values()) {
@@ -69,15 +44,7 @@ public class RateLimits {
             Duration wait = binder.bind(name + ".max-wait", Duration.class).orElse(Duration.ZERO);
             policies.put(limit, new Policy(rate, wait));
         }
-        this.meter = meter;
-        // A bucket left alone for its whole period is full again, so forgetting it changes nothing.
-        this.buckets =
-                Caffeine.newBuilder()
-                        .maximumSize(MAX_BUCKETS)
-                        .expireAfter(
-                                Expiry.accessing(
-                                        (Key key, Entry _) -> policy(key.limit).rate().period()))
-                        .build();
+        this.buckets = buckets;
     }
 
     /**
@@ -91,28 +58,23 @@ public class RateLimits {
         if (!counts(limit)) {
             return;
         }
-        Entry entry = entry(limit, subject);
-        ConsumptionProbe probe = entry.bucket.tryConsumeAndReturnRemaining(1);
-        Duration maxWait = policy(limit).maxWait();
-        boolean passes =
-                probe.isConsumed()
-                        || probe.getNanosToWaitForRefill() <= maxWait.toNanos()
-                                && waitForToken(entry, maxWait);
-        show(limit, entry);
-        if (!passes) {
-            throw refusal(limit, probe);
+        Quota quota = quota(limit, subject);
+        Buckets.Answer answer = buckets.take(quota);
+        show(quota);
+        if (!answer.passes()) {
+            throw refusal(limit, answer.retryAfter());
         }
     }
 
     /** Shows the limit on the answer being made, without counting anything against it. */
     public void show(Limit limit, String subject) {
         if (counts(limit)) {
-            show(limit, entry(limit, subject));
+            show(quota(limit, subject));
         }
     }
 
-    private void show(Limit limit, Entry entry) {
-        RateLimitHeaders.show(limit, policy(limit).rate(), entry.bucket.getAvailableTokens());
+    private void show(Quota quota) {
+        RateLimitHeaders.show(quota.limit(), quota.rate(), buckets.remaining(quota));
     }
 
     /** Each limit under its name, in the form of its setting. */
@@ -129,7 +91,7 @@ public class RateLimits {
      */
     public void giveBack(Limit limit, String subject) {
         if (counts(limit)) {
-            entry(limit, subject).bucket.addTokens(1);
+            buckets.giveBack(quota(limit, subject));
         }
     }
 
@@ -141,36 +103,9 @@ public class RateLimits {
         return java.util.Objects.requireNonNull(policies.get(limit));
     }
 
-    private static boolean waitForToken(Entry entry, Duration maxWait) {
-        if (entry.waiting.incrementAndGet() > MAX_WAITING) {
-            entry.waiting.decrementAndGet();
-            return false;
-        }
-        try {
-            return entry.bucket.asBlocking().tryConsume(1, maxWait);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } finally {
-            entry.waiting.decrementAndGet();
-        }
-    }
-
-    private Entry entry(Limit limit, String subject) {
-        return buckets.get(
-                new Key(limit, subject), key -> new Entry(newBucket(policy(key.limit).rate())));
-    }
-
-    private Bucket newBucket(Rate rate) {
-        return Bucket.builder()
-                .addLimit(bandwidth ->
-                        bandwidth.capacity(rate.count()).refillGreedy(rate.count(), rate.period()))
-                .withCustomTimePrecision(meter)
-                .build();
-    }
-
-    private static DomainException refusal(Limit limit, ConsumptionProbe probe) {
-        return refusal(limit, Duration.ofNanos(probe.getNanosToWaitForRefill()));
+    private Quota quota(Limit limit, String subject) {
+        Policy policy = policy(limit);
+        return new Quota(limit, subject, policy.rate(), policy.maxWait());
     }
 
     private static DomainException refusal(Limit limit, Duration wait) {

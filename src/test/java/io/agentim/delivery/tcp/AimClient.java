@@ -13,11 +13,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
 /** A client of AIM that sends what it is told and shows what comes. */
-final class AimClient implements AutoCloseable {
+public final class AimClient implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Socket socket;
@@ -53,6 +54,21 @@ final class AimClient implements AutoCloseable {
             throw new AssertionError("handshake answered by " + answer + " " + payload(answer));
         }
         return client;
+    }
+
+    /** Through a proxy that says in its first line where the client is. */
+    public static AimClient proxied(int port, String clientAddress) {
+        var client = new AimClient(port);
+        String line = "PROXY TCP4 %s 127.0.0.1 50000 8082\r\n".formatted(clientAddress);
+        client.send(line.getBytes(StandardCharsets.US_ASCII));
+        return client;
+    }
+
+    /** Throws what the server says if it refuses. */
+    public AimClient login(String key) {
+        handshake(key);
+        next(Frame.HANDSHAKE);
+        return this;
     }
 
     void handshake(String key) {
@@ -131,6 +147,11 @@ final class AimClient implements AutoCloseable {
             throw new AssertionError("type " + type + " expected: " + frame + " " + payload(frame));
         }
         return payload(frame);
+    }
+
+    /** The next frame, which must be one with an item. */
+    public JsonNode nextItem() {
+        return next(Frame.MESSAGE);
     }
 
     /** The next frame, if one comes within that time. */

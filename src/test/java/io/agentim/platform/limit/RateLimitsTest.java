@@ -49,13 +49,13 @@ class RateLimitsTest {
     @Test
     void everyLimitIsToldInTheFormOfItsSetting() {
         var environment = new MockEnvironment().withProperty("agentim.limits.send.rate", "120/60s");
-        assertThat(new RateLimits(environment, meter).rates())
+        assertThat(new RateLimits(environment, new MemoryBuckets(meter)).rates())
                 .containsEntry("send", "120/1m")
                 .containsEntry("register_day", "200/1d")
                 .hasSize(Limit.values().length);
 
         var off = new MockEnvironment().withProperty("agentim.limits.enabled", "false");
-        assertThat(new RateLimits(off, meter).rates().values()).containsOnly("0");
+        assertThat(new RateLimits(off, new MemoryBuckets(meter)).rates().values()).containsOnly("0");
     }
 
     @ParameterizedTest
@@ -77,7 +77,7 @@ class RateLimitsTest {
 
     @Test
     void aBucketHoldsItsLimitAndRefillsEvenly() {
-        var limits = new RateLimits(new MockEnvironment(), meter);
+        var limits = new RateLimits(new MockEnvironment(), new MemoryBuckets(meter));
         take(limits, 10);
 
         DomainException refusal = refusal(limits);
@@ -93,7 +93,7 @@ class RateLimitsTest {
 
     @Test
     void inNoWindowOfASecondMoreThanTwiceTheLimitPasses() {
-        var limits = new RateLimits(new MockEnvironment(), meter);
+        var limits = new RateLimits(new MockEnvironment(), new MemoryBuckets(meter));
         int passed = 0;
         for (int i = 0; i <= 1000; i++) {
             passed += tryTake(limits, "a") ? 1 : 0;
@@ -104,7 +104,7 @@ class RateLimitsTest {
 
     @Test
     void eachSubjectHasItsOwnBucket() {
-        var limits = new RateLimits(new MockEnvironment(), meter);
+        var limits = new RateLimits(new MockEnvironment(), new MemoryBuckets(meter));
         take(limits, 10);
 
         assertThat(tryTake(limits, "b")).isTrue();
@@ -113,7 +113,7 @@ class RateLimitsTest {
 
     @Test
     void aTokenMayBeGivenBack() {
-        var limits = new RateLimits(new MockEnvironment(), meter);
+        var limits = new RateLimits(new MockEnvironment(), new MemoryBuckets(meter));
         take(limits, 10);
         limits.giveBack(Limit.SEND, "a");
 
@@ -124,19 +124,19 @@ class RateLimitsTest {
     @Test
     void settingsChangeALimitOrSwitchItOff() {
         var environment = new MockEnvironment().withProperty("agentim.limits.send.rate", "3/1m");
-        take(new RateLimits(environment, meter), 3);
+        take(new RateLimits(environment, new MemoryBuckets(meter)), 3);
         assertThat(
                         tryTake(
                                 new RateLimits(
                                         environment.withProperty("agentim.limits.send.rate", "0"),
-                                        meter),
+                                        new MemoryBuckets(meter)),
                                 "a"))
                 .isTrue();
 
         var off =
                 new RateLimits(
                         new MockEnvironment().withProperty("agentim.limits.enabled", "false"),
-                        meter);
+                        new MemoryBuckets(meter));
         take(off, 1000);
     }
 
