@@ -2,6 +2,8 @@ package io.agentim.bench;
 
 import static io.agentim.support.Server.json;
 
+import static java.util.Objects.requireNonNull;
+
 import io.agentim.support.Answer;
 import io.agentim.support.Api;
 import io.agentim.support.Server;
@@ -93,7 +95,7 @@ class AskBenchmark {
             }
         }
         return stored.keySet().stream()
-                .map(id -> (heard.get(id) - stored.get(id)) / 1000)
+                .map(id -> (requireNonNull(heard.get(id)) - requireNonNull(stored.get(id))) / 1000)
                 .sorted()
                 .toList();
     }

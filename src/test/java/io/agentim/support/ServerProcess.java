@@ -39,6 +39,9 @@ public final class ServerProcess implements AutoCloseable {
 
     private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
 
+    /** Of the embedded PostgreSQL, and the name of its database. */
+    public static final String POSTGRES_USER = "postgres";
+
     private final Path home;
     private final Map<String, String> environment = new HashMap<>();
     private final int port;
@@ -191,11 +194,19 @@ public final class ServerProcess implements AutoCloseable {
 
     /** A connection of our own to its embedded PostgreSQL. */
     public Connection connectToPostgres() throws SQLException, IOException {
-        String password = Files.readString(dataDirectory().resolve("postgres-password"));
-        return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:" + postmasterLine(3) + "/postgres",
-                "postgres",
-                password);
+        return DriverManager.getConnection(postgresUrl(), POSTGRES_USER, postgresPassword());
+    }
+
+    public String postgresUrl() {
+        return "jdbc:postgresql://127.0.0.1:" + postgresPort() + "/postgres";
+    }
+
+    public String postgresPort() {
+        return postmasterLine(3);
+    }
+
+    public String postgresPassword() throws IOException {
+        return Files.readString(dataDirectory().resolve("postgres-password")).strip();
     }
 
     public void kill9() {

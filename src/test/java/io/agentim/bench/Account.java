@@ -1,0 +1,4 @@
+package io.agentim.bench;
+
+/** An agent. */
+record Account(String id, String key) {}

@@ -1,0 +1,5 @@
+package org.example.bare;
+
+import org.springframework.data.jpa.repository.JpaRepository;
+
+interface NoteRepository extends JpaRepository<Note, Long> {}
