@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -101,19 +102,45 @@ public final class ServerProcess implements AutoCloseable {
     /** Starts it without waiting. */
     public ServerProcess launch() {
         assertThat(JAR).as("made by 'mvn package'").exists();
-        var builder =
-                new ProcessBuilder(script == null ? javaCommand() : List.of(script.toString()))
-                        .directory(home.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("AGENTIM_"));
-        builder.environment().putAll(environment);
-        builder.redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
         try {
-            process = builder.start();
+            process =
+                    prepared(script == null ? javaCommand() : List.of(script.toString()))
+                            .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
+                            .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return this;
+    }
+
+    private ProcessBuilder prepared(List<String> command) {
+        var builder = new ProcessBuilder(command).directory(home.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("AGENTIM_"));
+        builder.environment().putAll(environment);
+        return builder.redirectErrorStream(true);
+    }
+
+    /** What a command of the jar has printed. */
+    public record Ran(int exitCode, String output) {}
+
+    /** Runs a command of the jar, or of the script, with the same settings. */
+    public Ran run(String... arguments) {
+        var command = new ArrayList<>(script == null ? javaCommand() : List.of(script.toString()));
+        command.addAll(List.of(arguments));
+        try {
+            Process running =
+                    prepared(command).redirectOutput(ProcessBuilder.Redirect.PIPE).start();
+            running.getOutputStream().close();
+            String output =
+                    new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(running.waitFor(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            return new Ran(running.exitValue(), output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     public boolean isAlive() {
