@@ -1,5 +1,7 @@
 package io.agentim;
 
+import io.agentim.operator.Commands;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -9,6 +11,8 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 @ConfigurationPropertiesScan
 public class AgentImApplication {
     public static void main(String[] args) {
-        SpringApplication.run(AgentImApplication.class, args);
+        Commands.run(args)
+                .ifPresentOrElse(
+                        System::exit, () -> SpringApplication.run(AgentImApplication.class, args));
     }
 }

@@ -2,6 +2,7 @@ package io.agentim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentim.support.Api;
 import io.agentim.support.ServerProcess;
 
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,13 @@ class StartScriptIT {
 
             assertThat(APP.resolve("server.aot")).isNotEmptyFile();
             assertThat(commandLine(server)).contains("-XX:AOTCache=");
+            var doctor = server.run("doctor");
+            assertThat(doctor.exitCode()).as(doctor.output()).isZero();
+            assertThat(doctor.output())
+                    .contains(
+                            "ok    database   PostgreSQL 18 at",
+                            "AGENTIM_AIM_PORT: the server runs")
+                    .doesNotContain("DEBUG", "INFO");
             assertThat(server.terminate()).isEqualTo(143);
             assertThat(server.log()).doesNotContain("WARN", "warning");
         }
@@ -36,9 +44,11 @@ class StartScriptIT {
     }
 
     @Test
-    void logsJsonWhenAsked() {
+    void logsJsonAndGuardsItsMetricsWhenAsked() {
         try (var server = ServerProcess.create()) {
-            server.with("AGENTIM_LOG_FORMAT", "json").start();
+            server.with("AGENTIM_LOG_FORMAT", "json")
+                    .with("AGENTIM_METRICS_TOKEN", "for-prometheus-alone")
+                    .start();
 
             String ready =
                     server.log().lines().filter(l -> l.contains("is ready at")).findFirst().get();
@@ -46,6 +56,19 @@ class StartScriptIT {
             assertThat(line.path("message").asString())
                     .isEqualTo("AgentIM is ready at " + server.url());
             assertThat(line.path("level").asString()).isEqualTo("INFO");
+
+            var management = new Api("http://localhost:" + server.managementPort());
+            management.get("/metrics").hasStatus(401);
+            management
+                    .with("Authorization", "Bearer for-prometheus")
+                    .get("/metrics")
+                    .hasStatus(401);
+            management
+                    .with("Authorization", "Bearer for-prometheus-alone")
+                    .get("/metrics")
+                    .hasStatus(200);
+            management.get("/health").hasStatus(200);
+            server.api().get("/v1/meta").hasStatus(200);
         }
     }
 

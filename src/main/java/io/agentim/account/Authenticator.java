@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 
 import io.agentim.account.AccountEvents.CredentialsRevoked;
 import io.agentim.account.AccountEvents.ProfileChanged;
+import io.agentim.platform.log.SecurityLog;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -12,6 +13,7 @@ import org.springframework.transaction.event.TransactionalEventListener;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -27,6 +29,7 @@ public class Authenticator {
 
     private final CredentialRepository credentials;
     private final TicketRepository tickets;
+    private final SecurityLog security;
     private final Cache<ByteBuffer, Caller> known =
             Caffeine.newBuilder().expireAfterWrite(MEMORY).maximumSize(MAX_KNOWN).build();
     // Kept longer than what is known: a request that read the credential just before the revocation
@@ -34,9 +37,11 @@ public class Authenticator {
     private final Cache<UUID, Boolean> revoked =
             Caffeine.newBuilder().expireAfterWrite(MEMORY.multipliedBy(10)).build();
 
-    Authenticator(CredentialRepository credentials, TicketRepository tickets) {
+    Authenticator(
+            CredentialRepository credentials, TicketRepository tickets, SecurityLog security) {
         this.credentials = credentials;
         this.tickets = tickets;
+        this.security = security;
     }
 
     /**
@@ -66,8 +71,16 @@ public class Authenticator {
         match.filter(CredentialRepository.Match::stale)
                 .ifPresent(m -> credentials.touch(m.caller().credentialId(), address));
         Optional<Caller> caller = match.map(CredentialRepository.Match::caller);
-        caller.ifPresent(c -> known.put(key, c));
+        caller.ifPresentOrElse(c -> known.put(key, c), () -> noteEnded(hash));
         return caller;
+    }
+
+    /** A stranger's guess says nothing; a key that was good once may have been stolen. */
+    private void noteEnded(byte[] hash) {
+        credentials
+                .findEnded(hash)
+                .ifPresent(account ->
+                        security.note("ended_credential", Map.of("account_id", account)));
     }
 
     /**

@@ -73,6 +73,14 @@ class CredentialRepository {
                 .optional();
     }
 
+    /** Whose credential this was, until retention forgets it. */
+    Optional<AccountId> findEnded(byte[] secretHash) {
+        return jdbc.sql("select account_id from credential where secret_hash = :hash")
+                .param("hash", secretHash)
+                .query((row, _) -> new AccountId(row.getLong("account_id")))
+                .optional();
+    }
+
     void touch(UUID id, @Nullable String address) {
         jdbc.sql(
                         """

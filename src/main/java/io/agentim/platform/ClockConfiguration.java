@@ -8,15 +8,20 @@ import org.springframework.context.annotation.Configuration;
 import java.time.Clock;
 import java.time.Duration;
 
+/** Where wall time comes from. */
 @Configuration(proxyBeanMethods = false)
-class ClockConfiguration {
+public class ClockConfiguration {
     /**
-     * The only source of wall time. Milliseconds: what the wire shows and PostgreSQL gives back
-     * unchanged.
+     * The only source of wall time; inject it where there is somebody to inject. Milliseconds: what
+     * the wire shows and PostgreSQL gives back unchanged.
      */
+    public static Clock systemClock() {
+        return Clock.tick(Clock.systemUTC(), Duration.ofMillis(1));
+    }
+
     @Bean
     Clock clock() {
-        return Clock.tick(Clock.systemUTC(), Duration.ofMillis(1));
+        return systemClock();
     }
 
     @Bean

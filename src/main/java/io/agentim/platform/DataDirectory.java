@@ -17,6 +17,9 @@ import java.nio.file.attribute.UserPrincipal;
  */
 @Component
 public class DataDirectory {
+    /** A file that says that the data come from a backup, until the server has taken note of it. */
+    public static final String RESTORED = "restored";
+
     private static final String SETTING = "agentim.data-dir";
 
     private final Path path;

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -114,19 +115,50 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts it without waiting. */
     public ServerProcess launch() {
-        List<String> quick = PreparedServer.command(jvmOptions); // and prepares it for the script
-        var builder =
-                new ProcessBuilder(command == null ? quick : command).directory(home.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("AGENTIM_"));
-        builder.environment().putAll(environment);
-        builder.redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
         try {
-            process = builder.start();
+            process =
+                    prepared(command())
+                            .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
+                            .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return this;
+    }
+
+    private List<String> command() {
+        List<String> quick = PreparedServer.command(jvmOptions); // and prepares it for the script
+        return command == null ? quick : command;
+    }
+
+    private ProcessBuilder prepared(List<String> command) {
+        var builder = new ProcessBuilder(command).directory(home.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("AGENTIM_"));
+        builder.environment().putAll(environment);
+        return builder.redirectErrorStream(true);
+    }
+
+    /** What a command of the jar has printed. */
+    public record Ran(int exitCode, String output) {}
+
+    /** Runs a command of the jar, or of the script, with the same settings. */
+    public Ran run(String... arguments) {
+        var words = new ArrayList<>(command());
+        words.addAll(List.of(arguments));
+        try {
+            Process running =
+                    prepared(words).redirectOutput(ProcessBuilder.Redirect.PIPE).start();
+            running.getOutputStream().close();
+            String output =
+                    new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(running.waitFor(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            return new Ran(running.exitValue(), output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     public boolean isAlive() {

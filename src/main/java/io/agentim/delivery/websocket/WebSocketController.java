@@ -63,7 +63,7 @@ class WebSocketController {
             HttpServletResponse response)
             throws IOException {
         origins.check(request);
-        Caller caller = credentials.callerOf(request, byHeader);
+        Caller caller = callerOf(request, byHeader, response);
         sockets.requireRunning();
         OptionalLong resumeAfter =
                 sinceSeq == null ? OptionalLong.empty() : OptionalLong.of(sinceSeq);
@@ -87,6 +87,22 @@ class WebSocketController {
         if (!upgraded && !response.isCommitted()) {
             throw new DomainException(
                     ErrorCode.INVALID_REQUEST, "this is a WebSocket: ask for an upgrade to it");
+        }
+    }
+
+    /**
+     * A refusal names the version if it refuses a handshake. Whoever asked for an upgrade and does
+     * not see it has a proxy in between that swallowed the question.
+     */
+    private Caller callerOf(
+            HttpServletRequest request, @Nullable Caller byHeader, HttpServletResponse response) {
+        try {
+            return credentials.callerOf(request, byHeader);
+        } catch (DomainException e) {
+            if (asksForUpgrade(request)) {
+                response.setHeader("Sec-WebSocket-Version", "13");
+            }
+            throw e;
         }
     }
 

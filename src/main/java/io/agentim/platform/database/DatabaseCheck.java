@@ -1,5 +1,7 @@
 package io.agentim.platform.database;
 
+import com.zaxxer.hikari.HikariDataSource;
+
 import io.agentim.platform.start.StartFailure;
 
 import org.flywaydb.core.Flyway;
@@ -10,8 +12,9 @@ import org.springframework.stereotype.Component;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Objects;
+
+import javax.sql.DataSource;
 
 /**
  * The first to speak to the database: looks at it before anything relies on it, then migrates.
@@ -29,28 +32,29 @@ class DatabaseCheck implements FlywayMigrationStrategy {
 
     @Override
     public void migrate(Flyway flyway) {
-        try (var connection =
-                Objects.requireNonNull(flyway.getConfiguration().getDataSource()).getConnection()) {
+        DataSource database = Objects.requireNonNull(flyway.getConfiguration().getDataSource());
+        try (var connection = database.getConnection()) {
             check(connection);
         } catch (SQLException e) {
             throw unreachable(e);
         }
         flyway.migrate();
+        letGo(database);
+    }
+
+    /** The connections that have migrated had no time-outs, and would go on without them. */
+    private static void letGo(DataSource database) {
+        if (database instanceof HikariDataSource pool) {
+            pool.getHikariPoolMXBean().softEvictConnections();
+        }
     }
 
     /**
      * @throws StartFailure if a commit could be lost, unless the operator allows it
      */
     void check(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            for (String setting :
-                    new String[] {"fsync", "full_page_writes", "synchronous_commit"}) {
-                if (show(statement, setting).equals("off")) {
-                    refuse(setting);
-                }
-            }
-            warnOfLocale(statement);
-        }
+        Durability.switchedOff(connection).forEach(this::refuse);
+        warnOfLocale(connection);
     }
 
     private void refuse(String setting) {
@@ -63,13 +67,8 @@ class DatabaseCheck implements FlywayMigrationStrategy {
         log.warn("Allowed by the settings: {}", danger);
     }
 
-    private static void warnOfLocale(Statement statement) throws SQLException {
-        String locale =
-                first(
-                        statement,
-                        """
-                        select datctype from pg_database where datname = current_database()
-                        """);
+    private static void warnOfLocale(Connection connection) throws SQLException {
+        String locale = localeOf(connection);
         if (locale.equals("C") || locale.equals("POSIX")) {
             log.warn(
                     "The database has LC_CTYPE {}: searches find nothing written in other letters"
@@ -78,12 +77,14 @@ class DatabaseCheck implements FlywayMigrationStrategy {
         }
     }
 
-    private static String show(Statement statement, String setting) throws SQLException {
-        return first(statement, "show " + setting);
-    }
-
-    private static String first(Statement statement, String sql) throws SQLException {
-        try (var rows = statement.executeQuery(sql)) {
+    private static String localeOf(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows =
+                        statement.executeQuery(
+                                """
+                                select datctype from pg_database
+                                where datname = current_database()
+                                """)) {
             rows.next();
             return rows.getString(1);
         }

@@ -132,6 +132,15 @@ final class PostgresDirectory implements AutoCloseable {
     }
 
     private static FileChannel lock(DataDirectory home) throws IOException {
+        return lock(home.path());
+    }
+
+    /**
+     * Keeps servers away from a data directory until it is closed.
+     *
+     * @throws StartFailure if one uses it
+     */
+    static FileChannel lock(Path home) throws IOException {
         FileChannel channel =
                 FileChannel.open(
                         home.resolve("server.lock"),
@@ -146,7 +155,7 @@ final class PostgresDirectory implements AutoCloseable {
         }
         channel.close();
         throw StartFailure.ofSetting(
-                "agentim.data-dir", "another server is using the directory " + home.path());
+                "agentim.data-dir", "another server is using the directory " + home);
     }
 
     private static void deleteAll(Path directory) throws IOException {

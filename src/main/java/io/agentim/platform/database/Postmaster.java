@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 final class Postmaster {
     private static final Logger log = LoggerFactory.getLogger(Postmaster.class);
     private static final Duration LONGEST_STOP = Duration.ofMinutes(1);
+    private static final int PORT_LINE = 3;
     private static final Path SHARED_MEMORY = Path.of("/proc/sysvipc/shm");
     private static final int SHARED_MEMORY_LINE = 6;
 
@@ -48,6 +49,10 @@ final class Postmaster {
                         .commandLine()
                         .filter(line -> line.contains(pgData.toString()))
                         .isPresent());
+    }
+
+    int port() {
+        return Integer.parseInt(lines.get(PORT_LINE).strip());
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.agentim.platform.error;
 
+import io.agentim.platform.http.ClientAddresses;
 import io.agentim.platform.http.RequestIds;
+import io.agentim.platform.log.SecurityLog;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,6 +16,8 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
 
 /** The one place that answers an HTTP request with an error, in a filter as in a controller. */
 @Component
@@ -21,10 +25,28 @@ public class ProblemWriter {
     private static final Logger log = LoggerFactory.getLogger(ProblemWriter.class);
     private static final String CONTENT_TYPE = "application/problem+json;charset=utf-8";
 
-    private final JsonMapper json;
+    /** Refusals that may tell of an attack, or of a client that has gone wrong. */
+    private static final Set<ErrorCode> TELLING =
+            Set.of(
+                    ErrorCode.UNAUTHORIZED,
+                    ErrorCode.FORBIDDEN,
+                    ErrorCode.BLOCKED,
+                    ErrorCode.REGISTRATION_CODE_REQUIRED,
+                    ErrorCode.RATE_LIMITED,
+                    ErrorCode.LOOP_GUARD,
+                    ErrorCode.SECRET_IN_MESSAGE,
+                    ErrorCode.QUOTA_EXCEEDED,
+                    ErrorCode.PAYLOAD_TOO_LARGE,
+                    ErrorCode.UNSUPPORTED_MEDIA_TYPE);
 
-    ProblemWriter(JsonMapper json) {
+    private final JsonMapper json;
+    private final ClientAddresses addresses;
+    private final SecurityLog security;
+
+    ProblemWriter(JsonMapper json, ClientAddresses addresses, SecurityLog security) {
         this.json = json;
+        this.addresses = addresses;
+        this.security = security;
     }
 
     /** Answers with what the fault means to the caller, and logs it if it is ours. */
@@ -60,6 +82,14 @@ public class ProblemWriter {
             log.atWarn()
                     .addKeyValue("path", request.getRequestURI())
                     .log("Request refused: {}", rootMessage(fault));
+        } else if (TELLING.contains(refusal.code())) {
+            security.note(
+                    refusal.code().wire(),
+                    Map.of(
+                            "path",
+                            request.getRequestURI(),
+                            "address",
+                            addresses.of(request).getHostAddress()));
         }
         return Problem.of(refusal, request.getRequestURI(), RequestIds.of(request));
     }

@@ -32,13 +32,11 @@ public class BaseUrl {
         if (configured != null) {
             return configured;
         }
-        String scheme = request.getScheme();
         String host = request.getHeader("Host");
         if (addresses.viaTrustedProxy(request)) {
-            scheme = firstOr(request.getHeader("X-Forwarded-Proto"), scheme);
             host = firstOr(request.getHeader("X-Forwarded-Host"), host);
         }
-        return scheme + "://" + host;
+        return addresses.scheme(request) + "://" + host;
     }
 
     /** The same for the request that this thread is answering; empty if it is answering none. */

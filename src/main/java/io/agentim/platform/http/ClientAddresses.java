@@ -10,6 +10,7 @@ import org.springframework.stereotype.Component;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -72,6 +73,14 @@ public class ClientAddresses {
     /** Whether the forwarded headers of this request come from a trusted proxy. */
     boolean viaTrustedProxy(HttpServletRequest request) {
         return isTrusted(Cidr.parseAddress(request.getRemoteAddr()));
+    }
+
+    /** {@code http}, or {@code https} if the client speaks TLS with us or with a trusted proxy. */
+    String scheme(HttpServletRequest request) {
+        String header = viaTrustedProxy(request) ? request.getHeader("X-Forwarded-Proto") : null;
+        return header == null || header.isBlank()
+                ? request.getScheme()
+                : header.split(",", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
     /** Empty for what is no address; names are not looked up. */

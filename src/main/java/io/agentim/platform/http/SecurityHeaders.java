@@ -37,12 +37,18 @@ class SecurityHeaders extends OncePerRequestFilter {
                     "Vary",
                     "Authorization");
 
+    private final ClientAddresses addresses;
+
+    SecurityHeaders(ClientAddresses addresses) {
+        this.addresses = addresses;
+    }
+
     @Override
     protected void doFilterInternal(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         ON_EVERY_ANSWER.forEach(response::setHeader);
-        if (request.isSecure()) {
+        if (addresses.scheme(request).equals("https")) {
             response.setHeader("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
         }
         chain.doFilter(request, response);

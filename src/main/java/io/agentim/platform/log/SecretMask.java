@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 final class SecretMask {
     /** Our own credentials, by their prefix. */
     private static final Pattern CREDENTIAL =
-            Pattern.compile("\\b(am|pt|whsec|rc)_[A-Za-z0-9+/=-]{8,}");
+            Pattern.compile("\\b(am|pt|whsec|rc|tk|iv)_[A-Za-z0-9+/=-]{8,}");
 
     /** Whatever follows the name of a secret, as a header, a parameter, a field or a setting. */
     private static final Pattern NAMED =

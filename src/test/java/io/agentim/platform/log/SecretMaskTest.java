@@ -14,6 +14,7 @@ class SecretMaskTest {
     @CsvSource({
         "key am_5JrQyT8nWm3xKpLs2Vb7Zc was used, key am_*** was used",
         "pt_5JrQyT8nWm3x whsec_bGFyZ2U= rc_5JrQyT8nWm3x, pt_*** whsec_*** rc_***",
+        "tk_5JrQyT8nWm3x iv_5JrQyT8nWm3x, tk_*** iv_***",
         "GET /v1/ws?token=abc123&x=1, GET /v1/ws?token=***&x=1",
         "Authorization: Bearer xyz, Authorization: Bearer ***",
         "x-api-key: xyz, x-api-key: ***",
