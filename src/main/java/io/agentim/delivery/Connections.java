@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * All open links, whatever their transport: pushes items over them, pings them, and closes those
@@ -38,6 +39,7 @@ public class Connections {
     private final ConcurrentHashMap<Connection, Push> open = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<AccountId, Deque<Connection>> byAccount =
             new ConcurrentHashMap<>();
+    private final AtomicInteger extended = new AtomicInteger();
 
     Connections(
             Inbox inbox,
@@ -68,6 +70,7 @@ public class Connections {
     public void opened(Connection connection) {
         var push = new Push(connection, inbox, wakeUps, catchUps, handedOut, executors);
         open.put(connection, push);
+        extended.addAndGet(connection.wantsExtendedEvents() ? 1 : 0);
         Connection replaced = enlist(connection);
         if (replaced != null) {
             executors.run(() -> close(replaced, CloseReason.REPLACED));
@@ -99,6 +102,7 @@ public class Connections {
         Push push = open.remove(connection);
         if (push != null) {
             push.close();
+            extended.addAndGet(connection.wantsExtendedEvents() ? -1 : 0);
         }
         byAccount.computeIfPresent(
                 connection.account(),
@@ -120,7 +124,7 @@ public class Connections {
      */
     public void signal(AccountId account, String frame) {
         for (Connection connection : of(account)) {
-            executors.run(() -> connection.signal(frame));
+            signal(connection, frame);
         }
     }
 
@@ -132,6 +136,36 @@ public class Connections {
      */
     public void sent(AccountId sender, String messageJson) {
         signal(sender, "{\"type\":\"sent\",\"data\":{\"message\":" + messageJson + "}}");
+    }
+
+    /**
+     * As {@link #signal}, over those links alone whose clients have asked for such notices ({@code
+     * ?events=extended}): an SDK is not bothered with what it does not know.
+     */
+    public void signalExtended(AccountId account, String frame) {
+        for (Connection connection : of(account)) {
+            if (connection.wantsExtendedEvents()) {
+                signal(connection, frame);
+            }
+        }
+    }
+
+    /** In the order of the calls. */
+    private void signal(Connection connection, String frame) {
+        if (connection.queueSignal(frame)) {
+            executors.run(connection::sendNextSignal);
+        }
+    }
+
+    /** Whether anybody at all would get what {@link #signalExtended} sends. */
+    public boolean anyWantsExtendedEvents() {
+        return extended.get() > 0;
+    }
+
+    /** Whether the account would. */
+    public boolean wantsExtendedEvents(AccountId account) {
+        return anyWantsExtendedEvents()
+                && of(account).stream().anyMatch(Connection::wantsExtendedEvents);
     }
 
     private List<Connection> of(AccountId account) {

@@ -52,6 +52,13 @@ public final class WebSocketClient implements AutoCloseable {
         return client;
     }
 
+    /** The same, told of everything that clients may ask to be told of. */
+    public static WebSocketClient openExtended(TestAccount account) {
+        var client = open(account.server(), "/v1/ws?events=extended&token=" + account.credential());
+        assertThat(client.next().path("type").asString()).isEqualTo("notifications");
+        return client;
+    }
+
     private final class Listener implements WebSocket.Listener {
         private final StringBuilder text = new StringBuilder();
 
@@ -91,6 +98,15 @@ public final class WebSocketClient implements AutoCloseable {
     public JsonNode next() {
         JsonNode frame = poll(PATIENCE);
         assertThat(frame).as("a frame within %s", PATIENCE).isNotNull();
+        return frame;
+    }
+
+    /** The next frame of this type, which must come; others before it are passed over. */
+    public JsonNode next(String type) {
+        JsonNode frame = next();
+        while (!frame.path("type").asString().equals(type)) {
+            frame = next();
+        }
         return frame;
     }
 

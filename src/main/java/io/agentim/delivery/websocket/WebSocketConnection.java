@@ -27,6 +27,7 @@ public final class WebSocketConnection extends Connection
     private static final int UNSUPPORTED_DATA = 1003;
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
 
+    private final boolean extendedEvents;
     private final WebSockets sockets;
     private final Runnable leave;
 
@@ -35,11 +36,17 @@ public final class WebSocketConnection extends Connection
 
     /**
      * @param resumeAfter see {@link Connection}
+     * @param extendedEvents see {@link Connection#wantsExtendedEvents}
      * @param leave to be run once the socket is closed
      */
     WebSocketConnection(
-            Caller caller, OptionalLong resumeAfter, WebSockets sockets, Runnable leave) {
+            Caller caller,
+            OptionalLong resumeAfter,
+            boolean extendedEvents,
+            WebSockets sockets,
+            Runnable leave) {
         super(caller.accountId(), caller.credentialId(), resumeAfter);
+        this.extendedEvents = extendedEvents;
         this.sockets = sockets;
         this.leave = leave;
     }
@@ -113,6 +120,11 @@ public final class WebSocketConnection extends Connection
     @Override
     protected Channel channel() {
         return Channel.WEBSOCKET;
+    }
+
+    @Override
+    protected boolean wantsExtendedEvents() {
+        return extendedEvents;
     }
 
     @Override

@@ -52,11 +52,13 @@ class WebSocketController {
     /**
      * @param sinceSeq the client has all up to here, and shows rather than consumes what follows:
      *     it is pushed acknowledged or not, and nothing older is replayed
+     * @param events {@code extended} for the notices that only some clients know
      */
     @GetMapping(PATH)
     void open(
             @Nullable Caller byHeader,
             @RequestParam(name = "since_seq", required = false) @Nullable Long sinceSeq,
+            @RequestParam(required = false) @Nullable String events,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
@@ -65,6 +67,7 @@ class WebSocketController {
         sockets.requireRunning();
         OptionalLong resumeAfter =
                 sinceSeq == null ? OptionalLong.empty() : OptionalLong.of(sinceSeq);
+        boolean extended = "extended".equals(events);
         Runnable leave = limits.admit(addresses.limitKey(request));
         boolean upgraded = false;
         try {
@@ -73,7 +76,9 @@ class WebSocketController {
                             && jetty.upgrade(
                                     request,
                                     response,
-                                    () -> sockets.newConnection(caller, resumeAfter, leave));
+                                    () ->
+                                            sockets.newConnection(
+                                                    caller, resumeAfter, extended, leave));
         } finally {
             if (!upgraded) {
                 leave.run();

@@ -64,8 +64,9 @@ class WebSockets implements Drainable {
         }
     }
 
-    WebSocketConnection newConnection(Caller caller, OptionalLong resumeAfter, Runnable leave) {
-        return new WebSocketConnection(caller, resumeAfter, this, leave);
+    WebSocketConnection newConnection(
+            Caller caller, OptionalLong resumeAfter, boolean extendedEvents, Runnable leave) {
+        return new WebSocketConnection(caller, resumeAfter, extendedEvents, this, leave);
     }
 
     ClientFrames frames() {
