@@ -9,6 +9,8 @@ import io.agentim.platform.id.UuidV7;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 
 import java.time.Clock;
 import java.util.Optional;
@@ -52,11 +54,10 @@ class DirectMessages {
      */
     Optional<Written> send(Caller caller, Draft draft, @Nullable IdempotencyKey key) {
         AccountId recipient = recipients.require(draft.to());
-        if (recipient.equals(caller.accountId())) {
-            throw DomainException.invalid("to", "you cannot send a message to yourself");
-        }
+        refuseSelf(caller, recipient);
         for (int attempt = 1; ; attempt++) {
-            Outgoing message = compose(caller, recipient, draft, key);
+            var stamp = new Stamp(ids.next(), false);
+            Outgoing message = compose(caller, recipient, draft, key, stamp);
             try {
                 return conclude(message, queue.write(message));
             } catch (DuplicateKeyException e) {
@@ -68,13 +69,37 @@ class DirectMessages {
         }
     }
 
+    static void refuseSelf(Caller caller, AccountId recipient) {
+        if (recipient.equals(caller.accountId())) {
+            throw DomainException.invalid("to", "you cannot send a message to yourself");
+        }
+    }
+
+    /**
+     * What a stream has come to, with the caller's transaction. Its thread has been there since the
+     * start.
+     *
+     * @throws DomainException as {@link #send} does
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    Written conclude(Caller caller, AccountId recipient, Draft draft, Stamp stamp) {
+        Outgoing message = compose(caller, recipient, draft, null, stamp);
+        return conclude(message, queue.writeAlone(message)).orElseThrow();
+    }
+
     private Outgoing compose(
-            Caller caller, AccountId recipient, Draft draft, @Nullable IdempotencyKey key) {
+            Caller caller,
+            AccountId recipient,
+            Draft draft,
+            @Nullable IdempotencyKey key,
+            Stamp stamp) {
         var found =
                 threads.find(
                         caller.accountId(), recipient, draft.threadId(), caller.opensNewThreads());
-        var id = ids.next();
+        var id = stamp.id();
         var now = clock.instant();
+        String payload =
+                payloads.direct(id, caller, recipient, found.thread().wireId(), draft, now);
         return new Outgoing(
                 id,
                 caller.accountId(),
@@ -84,7 +109,7 @@ class DirectMessages {
                 MessageId.parse(draft.replyTo()).orElse(null),
                 now,
                 draft.expiresAt(now),
-                payloads.direct(id, caller, recipient, found.thread().wireId(), draft, now),
+                stamp.on(payload),
                 key,
                 draft.files(),
                 guard.watches(caller.accountId(), recipient));
@@ -101,22 +126,31 @@ class DirectMessages {
                                     outcome.seq(),
                                     Set.of(message.recipient())));
             case REPEATED -> Optional.empty();
-            case SENDER_GONE ->
-                    throw new DomainException(
-                            ErrorCode.UNAUTHORIZED, "this account has been deleted");
-            case NO_RECIPIENT -> throw Recipients.unknown();
-            case BLOCKED ->
-                    throw new DomainException(
-                            ErrorCode.BLOCKED, "the recipient takes no messages from you");
-            case CLOSED ->
-                    throw new DomainException(
-                            ErrorCode.MESSAGES_CLOSED, "the recipient takes no messages");
-            case FRIENDS_ONLY ->
-                    throw new DomainException(
-                            ErrorCode.FRIENDS_ONLY,
-                            "the recipient takes messages from friends only");
+            case SENDER_GONE, NO_RECIPIENT, BLOCKED, CLOSED, FRIENDS_ONLY ->
+                    throw refusal(outcome.verdict());
             case LOOP_CHAIN -> throw loopRefusal(message, LoopRefusal.Budget.CHAIN);
             case LOOP_ALTERNATION -> throw loopRefusal(message, LoopRefusal.Budget.ALTERNATION);
+        };
+    }
+
+    /** What it means that the two may not talk. */
+    static DomainException refusal(MessageWriter.Verdict verdict) {
+        return switch (verdict) {
+            case SENDER_GONE ->
+                    new DomainException(ErrorCode.UNAUTHORIZED, "this account has been deleted");
+            case NO_RECIPIENT -> Recipients.unknown();
+            case BLOCKED ->
+                    new DomainException(
+                            ErrorCode.BLOCKED, "the recipient takes no messages from you");
+            case CLOSED ->
+                    new DomainException(
+                            ErrorCode.MESSAGES_CLOSED, "the recipient takes no messages");
+            case FRIENDS_ONLY ->
+                    new DomainException(
+                            ErrorCode.FRIENDS_ONLY,
+                            "the recipient takes messages from friends only");
+            case SENT, REPEATED, LOOP_CHAIN, LOOP_ALTERNATION ->
+                    throw new IllegalArgumentException(verdict + " is not between the two");
         };
     }
 

@@ -58,7 +58,7 @@ record Draft(
     private static Draft of(String to, @Nullable String threadId, SendMessageRequest request) {
         JsonNode said = request.content() != null ? request.content().body() : request.body();
         String format = request.content() != null ? request.content().format() : request.format();
-        String body = bodyOf(said);
+        String body = request.isStream() ? beginningOf(said) : bodyOf(said);
         return new Draft(
                 to,
                 oneOf(TYPES, "type", Objects.requireNonNullElse(request.type(), "request")),
@@ -71,6 +71,21 @@ record Draft(
                 intentOf(request),
                 metaOf(request.meta()),
                 Lifetime.of(request.ttlSeconds(), request.expiresAt()));
+    }
+
+    /** The same, saying this. */
+    Draft withBody(JsonNode said) {
+        return with(isTree(said) ? "json" : format, bodyOf(said), threadId);
+    }
+
+    /** The same in this thread. */
+    Draft inThread(String wireId) {
+        return with(format, body, wireId);
+    }
+
+    private Draft with(String newFormat, String newBody, @Nullable String newThreadId) {
+        return new Draft(
+                to, type, newFormat, newBody, newThreadId, replyTo, intent, meta, lifetime);
     }
 
     /** Null if the sender does not mind how late it is delivered. */
@@ -92,6 +107,13 @@ record Draft(
 
     private static boolean isTree(@Nullable JsonNode body) {
         return body != null && (body.isObject() || body.isArray());
+    }
+
+    /** Of what is still being written, there may be nothing yet. */
+    private static String beginningOf(@Nullable JsonNode said) {
+        boolean nothing =
+                said == null || said.isNull() || said.isString() && said.asString().isEmpty();
+        return nothing ? "" : bodyOf(said);
     }
 
     private static String bodyOf(@Nullable JsonNode said) {

@@ -142,7 +142,7 @@ class Payloads {
         return with(InboxRow.chain(hop), payload);
     }
 
-    private static String with(String property, String payload) {
+    static String with(String property, String payload) {
         return "{" + property + "," + payload.substring(1);
     }
 }

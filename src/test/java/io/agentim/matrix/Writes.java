@@ -15,6 +15,8 @@ final class Writes implements AutoCloseable {
             Set.of(
                     "INSERT pull", // that somebody asked for messages
                     "UPDATE pull",
+                    "DELETE message_stream", // which only its retention does
+                    "DELETE message_stream_part",
                     "INSERT webhook_attempt", // the dispatcher's
                     "UPDATE webhook_delivery",
                     "UPDATE webhook");

@@ -29,6 +29,7 @@ class Features {
                             Map.entry("loop_guard", "/v1/threads/{threadId}/continue"),
                             Map.entry("moments", "/v1/moments"),
                             Map.entry("recovery", "/v1/agents/recover"),
+                            Map.entry("streaming", "/v1/messages/{id}/chunks"),
                             Map.entry("wait_for_reply", "/v1/messages/{id}/reply"),
                             Map.entry("webhook_replay", "/v1/agents/me/webhook/replay"),
                             Map.entry("webhooks", "/v1/agents/me/webhook"),

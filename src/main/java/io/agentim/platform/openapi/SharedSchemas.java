@@ -47,6 +47,7 @@ final class SharedSchemas {
         problem.addProperty("request_id", string("As in X-Request-Id and in the server's log"));
         problem.addProperty("errors", array(error));
         problem.addProperty("retry_after", integer("Seconds after which to try again"));
+        problem.addProperty("expected_seq", integer("With stream_gap: the chunk to go on from"));
         problem.setRequired(List.of("type", "title", "status", "detail", "code"));
         return problem;
     }
@@ -94,6 +95,8 @@ final class SharedSchemas {
         item.addProperty("redelivered", of("boolean", "It has been handed out before"));
         item.addProperty("expires_at", string("When its sender wants it delivered no more, UTC"));
         item.addProperty("meta", object("What the sender attached"));
+        item.addProperty(
+                "aborted", of("boolean", "It was streamed, and its sender did not come to an end"));
         item.addProperty("created_at", string("When it was sent, UTC"));
         item.setRequired(List.of("id", "type", "from", "content", "created_at"));
         return item;
