@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -84,6 +85,35 @@ class LimitsTest {
         }
         Answer refused = alice.api().get("/v1/me/export").isProblem(429, "rate_limited");
         assertThat(refused.header("X-RateLimit-Bucket")).isEqualTo("export");
+    }
+
+    @Test
+    void aStreamedMessageTakesTwentyRequestsASecondAndIsOneSend() {
+        TestAccount alice = account();
+        String start = "{\"to\":\"%s\",\"stream\":true}".formatted(account().id());
+        String id = alice.api().post("/v1/messages", start).hasStatus(201).text("id");
+        int accepted = 0;
+        Answer answer = chunk(alice, id, 1);
+        while (answer.status() == 200 && accepted < 80) {
+            accepted++;
+            assertThat(answer.header("X-RateLimit-Bucket")).isEqualTo("chunk");
+            answer = chunk(alice, id, accepted + 1);
+        }
+        answer.isProblem(429, "rate_limited");
+
+        assertThat(accepted).isGreaterThanOrEqualTo(20);
+        String other = alice.api().post("/v1/messages", start).hasStatus(201).text("id");
+        chunk(alice, other, 1).hasStatus(200);
+        for (String each : List.of(id, other)) {
+            alice.api().post("/v1/messages/" + each + "/finish").hasStatus(200);
+        }
+    }
+
+    private static Answer chunk(TestAccount by, String id, int seq) {
+        return by.api()
+                .post(
+                        "/v1/messages/" + id + "/chunks",
+                        "{\"seq\":%d,\"delta\":\"x\"}".formatted(seq));
     }
 
     @Test

@@ -3,8 +3,11 @@ package io.agentim.delivery;
 import io.agentim.account.AccountId;
 
 import java.io.IOException;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -32,6 +35,7 @@ public abstract class Connection {
     private final UUID credentialId;
     private final OptionalLong resumeAfter;
     private final ReentrantLock writing = new ReentrantLock();
+    private final Queue<String> signals = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waitingSignals = new AtomicInteger();
     private volatile long writingSince; // 0: not writing
     private volatile long lastReceived = System.nanoTime();
@@ -109,12 +113,23 @@ public abstract class Connection {
         }
     }
 
-    /** Sends a notice that nobody needs to have: dropped if the client does not keep up. Blocks. */
-    final void signal(String frame) {
+    /**
+     * Takes a notice that nobody needs to have, to be sent in its turn. Returns false, and drops
+     * it, if the client does not keep up; else {@link #sendNextSignal} is to be called once.
+     */
+    final boolean queueSignal(String frame) {
+        if (waitingSignals.incrementAndGet() > MAX_WAITING_SIGNALS) {
+            waitingSignals.decrementAndGet();
+            return false;
+        }
+        signals.add(frame);
+        return true;
+    }
+
+    /** Sends the notice that has waited longest, whoever comes here first. Blocks. */
+    final void sendNextSignal() {
         try {
-            if (waitingSignals.incrementAndGet() <= MAX_WAITING_SIGNALS) {
-                write(() -> sendSignal(frame));
-            }
+            write(() -> sendSignal(Objects.requireNonNull(signals.poll())));
         } catch (IOException _) {
             cut();
         } finally {

@@ -149,7 +149,7 @@ public class Connections {
 
     private void signalHere(AccountId account, String frame) {
         for (Connection connection : of(account)) {
-            executors.run(() -> connection.signal(frame));
+            signal(connection, frame);
         }
     }
 
@@ -170,8 +170,15 @@ public class Connections {
     public void signalExtended(AccountId account, String frame) {
         for (Connection connection : of(account)) {
             if (connection.wantsExtendedEvents()) {
-                executors.run(() -> connection.signal(frame));
+                signal(connection, frame);
             }
+        }
+    }
+
+    /** In the order of the calls. */
+    private void signal(Connection connection, String frame) {
+        if (connection.queueSignal(frame)) {
+            executors.run(connection::sendNextSignal);
         }
     }
 

@@ -76,6 +76,11 @@ class Asks {
      */
     Waiting<SentMessage> ask(
             Caller caller, SendMessageRequest request, @Nullable String key, Terms terms) {
+        if (request.isStream()) {
+            throw DomainException.invalid(
+                    "stream",
+                    "finish a streamed message first, then wait at GET /v1/messages/{id}/reply");
+        }
         ReplyWait wait = waits.open(caller, terms.address(), terms.ack());
         Duration patience = settings.clamp(terms.seconds());
         try {

@@ -8,6 +8,8 @@ import io.agentim.platform.id.UuidV7;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 
 import java.time.Clock;
 import java.util.Optional;
@@ -51,11 +53,10 @@ class DirectMessages {
      */
     Optional<Written> send(Caller caller, Draft draft, @Nullable IdempotencyKey key) {
         AccountId recipient = recipients.require(draft.to());
-        if (recipient.equals(caller.accountId())) {
-            throw DomainException.invalid("to", "you cannot send a message to yourself");
-        }
+        refuseSelf(caller, recipient);
         for (int attempt = 1; ; attempt++) {
-            Outgoing message = compose(caller, recipient, draft, key);
+            var stamp = new Stamp(ids.next(), false);
+            Outgoing message = compose(caller, recipient, draft, key, stamp);
             try {
                 return conclude(message, queue.write(message));
             } catch (DuplicateKeyException e) {
@@ -67,13 +68,37 @@ class DirectMessages {
         }
     }
 
+    static void refuseSelf(Caller caller, AccountId recipient) {
+        if (recipient.equals(caller.accountId())) {
+            throw DomainException.invalid("to", "you cannot send a message to yourself");
+        }
+    }
+
+    /**
+     * What a stream has come to, with the caller's transaction. Its thread has been there since the
+     * start.
+     *
+     * @throws DomainException as {@link #send} does
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    Written conclude(Caller caller, AccountId recipient, Draft draft, Stamp stamp) {
+        Outgoing message = compose(caller, recipient, draft, null, stamp);
+        return conclude(message, queue.writeAlone(message)).orElseThrow();
+    }
+
     private Outgoing compose(
-            Caller caller, AccountId recipient, Draft draft, @Nullable IdempotencyKey key) {
+            Caller caller,
+            AccountId recipient,
+            Draft draft,
+            @Nullable IdempotencyKey key,
+            Stamp stamp) {
         var found =
                 threads.find(
                         caller.accountId(), recipient, draft.threadId(), caller.opensNewThreads());
-        var id = ids.next();
+        var id = stamp.id();
         var now = clock.instant();
+        String payload =
+                payloads.direct(id, caller, recipient, found.thread().wireId(), draft, now);
         return new Outgoing(
                 id,
                 caller.accountId(),
@@ -83,7 +108,7 @@ class DirectMessages {
                 MessageId.parse(draft.replyTo()).orElse(null),
                 now,
                 draft.expiresAt(now),
-                payloads.direct(id, caller, recipient, found.thread().wireId(), draft, now),
+                stamp.on(payload),
                 key,
                 draft.files(),
                 guard.watches(caller.accountId(), recipient));

@@ -52,7 +52,10 @@ record Draft(
     }
 
     private static Draft of(String to, @Nullable String threadId, SendMessageRequest request) {
-        Said said = Said.of(request.content(), request.body(), request.format());
+        Said said =
+                request.isStream()
+                        ? Said.beginning(request.content(), request.body(), request.format())
+                        : Said.of(request.content(), request.body(), request.format());
         return new Draft(
                 to,
                 oneOf(TYPES, "type", Objects.requireNonNullElse(request.type(), "request")),
@@ -63,6 +66,22 @@ record Draft(
                 intentOf(request),
                 metaOf(request.meta()),
                 Lifetime.of(request.ttlSeconds(), request.expiresAt()));
+    }
+
+    /** The same, saying this. */
+    Draft withBody(JsonNode said) {
+        Said now = Said.of(null, said, null);
+        return with(Objects.requireNonNullElse(now.format(), format), now.body(), threadId);
+    }
+
+    /** The same in this thread. */
+    Draft inThread(String wireId) {
+        return with(format, body, wireId);
+    }
+
+    private Draft with(String newFormat, String newBody, @Nullable String newThreadId) {
+        return new Draft(
+                to, type, newFormat, newBody, newThreadId, replyTo, intent, meta, lifetime);
     }
 
     /** Null if the sender does not mind how late it is delivered. */

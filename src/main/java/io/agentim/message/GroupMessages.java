@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 import java.time.Clock;
@@ -20,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Messages to groups. Members cannot change between the check and the commit, since the group is
@@ -85,10 +87,37 @@ class GroupMessages {
         if (key != null) {
             jdbc.execute(MessageWriter.KEY_PATIENCE);
         }
+        return write(caller, group, draft, key, new Stamp(ids.next(), false));
+    }
+
+    /**
+     * What a stream has come to, with the caller's transaction.
+     *
+     * @throws DomainException as {@link #send} does
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    Written conclude(Caller caller, GroupId group, Draft draft, Stamp stamp) {
+        return write(caller, group, draft, null, stamp).orElseThrow();
+    }
+
+    /**
+     * How a message to the group looks as long as nothing is said in it.
+     *
+     * @throws DomainException as {@link #send} does, but for the loop guard
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    String open(Caller caller, GroupId group, Draft draft, UUID id) {
+        String groupName = groups.holdForSending(caller.accountId(), group);
+        AccountId _ = requireInGroup(group, draft.to());
+        return payloads.group(id, caller, group, groupName, List.of(), draft, clock.instant());
+    }
+
+    private Optional<Written> write(
+            Caller caller, GroupId group, Draft draft, @Nullable IdempotencyKey key, Stamp stamp) {
         String groupName = groups.holdForSending(caller.accountId(), group);
         AccountId addressee = requireInGroup(group, draft.to());
         List<AccountId> mentioned = mentioned(group, draft);
-        var id = ids.next();
+        var id = stamp.id();
         var now = clock.instant();
         String payload = payloads.group(id, caller, group, groupName, mentioned, draft, now);
         Optional<Written> written =
@@ -102,7 +131,7 @@ class GroupMessages {
                                 MessageId.parse(draft.replyTo()).orElse(null),
                                 now,
                                 draft.expiresAt(now),
-                                payload,
+                                stamp.on(payload),
                                 key));
         if (written.isPresent()) {
             references.record(id, draft.files());

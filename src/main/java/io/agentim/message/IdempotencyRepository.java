@@ -39,6 +39,23 @@ class IdempotencyRepository {
                 .optional();
     }
 
+    /** Takes the key for this result; false if it is taken. */
+    boolean claim(AccountId account, IdempotencyKey key, UUID result, Instant now) {
+        return jdbc.sql(
+                                """
+                                insert into idempotency_key (account_id, key, request_hash, result_id, created_at)
+                                values (:account, :key, :request_hash, :result, :now)
+                                on conflict do nothing
+                                """)
+                        .param("account", account.value())
+                        .param("key", key.value())
+                        .param("request_hash", key.requestHash())
+                        .param("result", result)
+                        .param("now", SqlTime.of(now))
+                        .update()
+                > 0;
+    }
+
     /** Forgets keys used before then, at most so many; returns how many it were. */
     int purge(Instant before, int limit) {
         return jdbc.sql(

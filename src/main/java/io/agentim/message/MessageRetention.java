@@ -25,4 +25,12 @@ class MessageRetention {
     Purge messages(MessagePurge step) {
         return new Purge("messages", Duration.ofHours(1), step);
     }
+
+    @Bean
+    Purge endedStreams(StreamRepository streams, StreamProperties settings) {
+        return Purge.byAge(
+                "ended-streams",
+                Duration.ofMinutes(10),
+                (now, limit) -> streams.purge(now.minus(settings.keep()), limit));
+    }
 }

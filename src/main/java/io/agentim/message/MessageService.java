@@ -25,6 +25,7 @@ import java.util.Optional;
  */
 @Service
 class MessageService {
+    private final Streams streams;
     private final DirectMessages directMessages;
     private final GroupMessages groupMessages;
     private final IdempotencyRepository earlier;
@@ -36,6 +37,7 @@ class MessageService {
     private final Connections connections;
 
     MessageService(
+            Streams streams,
             DirectMessages directMessages,
             GroupMessages groupMessages,
             IdempotencyRepository earlier,
@@ -45,6 +47,7 @@ class MessageService {
             Inbox inbox,
             Backlogs backlogs,
             Connections connections) {
+        this.streams = streams;
         this.directMessages = directMessages;
         this.groupMessages = groupMessages;
         this.earlier = earlier;
@@ -83,6 +86,12 @@ class MessageService {
             throw DomainException.forbidden("'from' must be your own id or handle");
         }
         scanner.refuseSecrets(draft.body());
+        if (request.isStream()) {
+            return streams.open(
+                    caller,
+                    draft,
+                    IdempotencyKey.of(keyHeader, request.clientMsgId(), route + "/stream", draft));
+        }
         var key = IdempotencyKey.of(keyHeader, request.clientMsgId(), route, draft);
         Optional<SentMessage> repeated = repeated(caller.accountId(), key);
         if (repeated.isPresent()) {
@@ -101,7 +110,7 @@ class MessageService {
         return earlier.find(sender, key.value()).map(e -> replay(e, key));
     }
 
-    private static SentMessage replay(IdempotencyRepository.Earlier earlier, IdempotencyKey key) {
+    static SentMessage replay(IdempotencyRepository.Earlier earlier, IdempotencyKey key) {
         if (!key.requestHash().equals(earlier.requestHash())) {
             throw new DomainException(
                     ErrorCode.IDEMPOTENCY_KEY_REUSED,
@@ -124,7 +133,8 @@ class MessageService {
         }
     }
 
-    private SentMessage sent(AccountId sender, Written written) {
+    /** Tells everybody concerned of what has been committed. */
+    SentMessage sent(AccountId sender, Written written) {
         inbox.announce(written.recipients());
         connections.sent(sender, Payloads.own(written.payload(), written.hop()));
         return new SentMessage(written.id(), answer(written), false);
@@ -145,7 +155,7 @@ class MessageService {
         return repeated(sender, key).orElseThrow(MessageService::stillRunning);
     }
 
-    private static DomainException stillRunning() {
+    static DomainException stillRunning() {
         return DomainException.retryLater(
                 ErrorCode.REQUEST_IN_PROGRESS,
                 "the first request with this Idempotency-Key is still running",

@@ -201,7 +201,7 @@ class Payloads {
         return delivery == null ? own : with("\"delivery\":\"" + delivery + "\"", own);
     }
 
-    private static String with(String property, String payload) {
+    static String with(String property, String payload) {
         return "{" + property + "," + payload.substring(1);
     }
 }

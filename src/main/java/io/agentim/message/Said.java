@@ -34,6 +34,19 @@ record Said(@Nullable String format, String body) {
         return new Said(isTree(said) ? "json" : named == null ? null : known(named), text);
     }
 
+    /** The same for what is still being written: there may be nothing yet. */
+    static Said beginning(
+            SendMessageRequest.@Nullable Content content,
+            @Nullable JsonNode body,
+            @Nullable String format) {
+        JsonNode said = content != null ? content.body() : body;
+        if (said != null && !said.isNull() && !(said.isString() && said.asString().isEmpty())) {
+            return of(content, body, format);
+        }
+        String named = content != null ? content.format() : format;
+        return new Said(named == null ? null : known(named), "");
+    }
+
     private static String known(String format) {
         return Draft.oneOf(FORMATS, "format", format);
     }

@@ -18,6 +18,7 @@ import java.time.OffsetDateTime;
  * @param from the legacy statement of who sends; must be the caller
  * @param ttlSeconds how long after the send it may still be delivered
  * @param expiresAt until when it may be delivered, instead
+ * @param stream the text is still being written: it follows in chunks
  * @param clientMsgId the same as the header {@code Idempotency-Key}
  */
 record SendMessageRequest(
@@ -33,7 +34,12 @@ record SendMessageRequest(
         @Nullable JsonNode meta,
         @Nullable Long ttlSeconds,
         @Nullable OffsetDateTime expiresAt,
+        @Nullable Boolean stream,
         @LenientId @Nullable String clientMsgId) {
+
+    boolean isStream() {
+        return Boolean.TRUE.equals(stream);
+    }
 
     /** What is said; a body that is an object or array stands for its JSON. */
     record Content(@Nullable String format, @Nullable JsonNode body) {}

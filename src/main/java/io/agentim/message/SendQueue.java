@@ -91,7 +91,8 @@ class SendQueue implements SmartLifecycle {
         }
     }
 
-    private Outcome writeAlone(Outgoing message) {
+    /** Stores the message by a statement of its own, in the caller's transaction if any. */
+    Outcome writeAlone(Outgoing message) {
         return writer.write(List.of(message)).getFirst();
     }
 

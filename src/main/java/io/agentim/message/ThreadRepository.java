@@ -21,6 +21,23 @@ class ThreadRepository {
         this.jdbc = jdbc;
     }
 
+    /** False, and nothing is made, if the pair has its default thread, or one of that name. */
+    boolean insert(ConversationThread thread) {
+        return jdbc.sql(
+                                """
+                                insert into thread (id, low_id, high_id, name, is_default)
+                                values (:id, :low, :high, :name, :is_default)
+                                on conflict do nothing
+                                """)
+                        .param("id", thread.id())
+                        .param("low", thread.pair().low().value())
+                        .param("high", thread.pair().high().value())
+                        .param("name", thread.name())
+                        .param("is_default", thread.isDefault())
+                        .update()
+                > 0;
+    }
+
     Optional<ConversationThread> findDefault(Pair pair) {
         return jdbc.sql(SELECT + "where low_id = :low and high_id = :high and is_default")
                 .param("low", pair.low().value())

@@ -64,6 +64,15 @@ class Threads {
                         new Found(new ConversationThread(ids.next(), pair, null, true), true));
     }
 
+    /** The same thread, which is made now if it is new. */
+    ConversationThread findOrMake(
+            AccountId sender, AccountId recipient, @Nullable String wireId, boolean ofItsOwn) {
+        Found found = find(sender, recipient, wireId, ofItsOwn);
+        return !found.isNew() || repository.insert(found.thread())
+                ? found.thread()
+                : find(sender, recipient, wireId, ofItsOwn).thread(); // somebody else was faster
+    }
+
     private Found findGiven(AccountId sender, Pair pair, String wireId) {
         Optional<UUID> id = TypeId.parse(ConversationThread.PREFIX, wireId);
         Optional<ConversationThread> made =

@@ -173,6 +173,10 @@ final class World {
             case "message" -> sent("peer", "own").text("id");
             case "thread" -> sent("peer", "own").text("thread_id");
             case "sent" -> sent("own", "peer").text("id");
+            case "stream" -> stream("own", id("peer"));
+            case "peerStream" -> stream("peer", id("own"));
+            case "endedStream" -> ended("own", stream("own", id("peer")));
+            case "endedGroupStream" -> ended("gow", stream("gow", thing("group")));
             case "blkThread" -> sent("own", "blk").text("thread_id");
             case "noThread" -> "thread_01h455vb4pex5vsknk084sn02q";
             case "friendRequest" -> friendRequest();
@@ -275,6 +279,27 @@ final class World {
 
     private Answer sent(String from, String to) {
         return person(from).send(person(to), "hi");
+    }
+
+    private String stream(String from, String to) {
+        String id =
+                person(from)
+                        .api()
+                        .post("/v1/messages", "{\"to\":\"%s\",\"stream\":true}".formatted(to))
+                        .hasStatus(201)
+                        .text("id");
+        // Or it would be aborted in the middle of a long test.
+        jdbc.sql("update message_stream set heard_at = now() + interval '1 day' where id = :id")
+                .param("id", TypeId.parse("msg", id).orElseThrow())
+                .update();
+        return id;
+    }
+
+    /** Or whoever watches it would do so for a while. */
+    private String ended(String by, String stream) {
+        Api sender = person(by).api();
+        sender.post("/v1/messages/" + stream + "/finish", json("body", "hi")).hasStatus(200);
+        return stream;
     }
 
     private String ownedAgent() {

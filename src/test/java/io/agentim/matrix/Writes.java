@@ -17,6 +17,8 @@ final class Writes implements AutoCloseable {
                     "UPDATE pull",
                     "INSERT message_search", // behind the messages
                     "UPDATE message_search_progress",
+                    "DELETE message_stream", // which only its retention does
+                    "DELETE message_stream_part",
                     "INSERT webhook_attempt", // the dispatcher's
                     "UPDATE webhook_delivery",
                     "UPDATE webhook");

@@ -1,18 +1,17 @@
 package io.agentim.delivery.websocket;
 
+import io.agentim.platform.http.ClientSocket;
+
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
 import org.eclipse.jetty.ee11.websocket.server.JettyWebSocketServerContainer;
 import org.eclipse.jetty.websocket.api.Session;
 import org.springframework.stereotype.Component;
 import org.springframework.web.context.ServletContextAware;
 
 import java.io.IOException;
-import java.net.StandardSocketOptions;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -31,10 +30,6 @@ class JettyUpgrade implements ServletContextAware {
     /** What is larger goes out in several frames. The SDK takes no message of a MiB. */
     private static final long MAX_FRAME = 1024 * 1024;
 
-    /**
-     * Left to itself the kernel takes 4 MB for a client that has stopped reading, before anybody
-     * notices (promise P30).
-     */
     private static final int SEND_BUFFER = 64 * 1024;
 
     @SuppressWarnings("NullAway.Init") // set before the first request
@@ -56,21 +51,10 @@ class JettyUpgrade implements ServletContextAware {
             throws IOException {
         return container.upgrade(
                 (_, _) -> {
-                    boundSendBuffer(request);
+                    ClientSocket.of(request).boundSendBuffer(SEND_BUFFER);
                     return listener.get();
                 },
                 request,
                 response);
-    }
-
-    private static void boundSendBuffer(HttpServletRequest request) throws IOException {
-        var endPoint =
-                ServletContextRequest.getServletContextRequest(request)
-                        .getConnectionMetaData()
-                        .getConnection()
-                        .getEndPoint();
-        if (endPoint.getTransport() instanceof SocketChannel socket) {
-            socket.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
-        }
     }
 }

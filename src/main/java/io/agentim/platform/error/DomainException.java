@@ -22,23 +22,29 @@ public class DomainException extends RuntimeException {
     private final String detail;
     private final transient List<FieldError> errors;
     private final transient @Nullable Duration retryAfter;
+    private final transient @Nullable Long expectedSeq;
 
     public DomainException(ErrorCode code, String detail) {
-        this(code, detail, List.of(), null);
+        this(code, detail, List.of(), null, null);
     }
 
     private DomainException(
-            ErrorCode code, String detail, List<FieldError> errors, @Nullable Duration retryAfter) {
+            ErrorCode code,
+            String detail,
+            List<FieldError> errors,
+            @Nullable Duration retryAfter,
+            @Nullable Long expectedSeq) {
         super(code + ": " + detail, null, false, false); // no stack: these are answers, not faults
         this.code = code;
         this.detail = detail;
         this.errors = errors;
         this.retryAfter = retryAfter;
+        this.expectedSeq = expectedSeq;
     }
 
     /** For refusals that know more than others, and end by themselves. */
     protected DomainException(ErrorCode code, String detail, Duration retryAfter) {
-        this(code, detail, List.of(), retryAfter);
+        this(code, detail, List.of(), retryAfter, null);
     }
 
     /** Bad input in one field. */
@@ -47,6 +53,7 @@ public class DomainException extends RuntimeException {
                 ErrorCode.INVALID_REQUEST,
                 detail,
                 List.of(new FieldError(field, "invalid", detail)),
+                null,
                 null);
     }
 
@@ -57,6 +64,7 @@ public class DomainException extends RuntimeException {
                 ErrorCode.INVALID_REQUEST,
                 detail,
                 List.of(new FieldError(field, "required", detail)),
+                null,
                 null);
     }
 
@@ -70,7 +78,17 @@ public class DomainException extends RuntimeException {
 
     /** A refusal that ends by itself after {@code retryAfter}. */
     public static DomainException retryLater(ErrorCode code, String detail, Duration retryAfter) {
-        return new DomainException(code, detail, List.of(), retryAfter);
+        return new DomainException(code, detail, List.of(), retryAfter, null);
+    }
+
+    /** Numbered input that does not follow what came before it. */
+    public static DomainException gap(long expectedSeq) {
+        return new DomainException(
+                ErrorCode.STREAM_GAP,
+                "the chunk with seq %d comes next".formatted(expectedSeq),
+                List.of(),
+                null,
+                expectedSeq);
     }
 
     public ErrorCode code() {
@@ -83,6 +101,11 @@ public class DomainException extends RuntimeException {
 
     public List<FieldError> errors() {
         return errors;
+    }
+
+    /** Where to go on, after a {@link ErrorCode#STREAM_GAP}. */
+    public @Nullable Long expectedSeq() {
+        return expectedSeq;
     }
 
     public @Nullable Duration retryAfter() {

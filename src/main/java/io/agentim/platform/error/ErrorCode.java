@@ -48,6 +48,12 @@ public enum ErrorCode {
     RATE_LIMITED,
     /** The account has as many requests waiting for replies as it may: end one, or wait. */
     TOO_MANY_WAITS,
+    /** The account has as many streams open, or watched, as it may: end one. */
+    TOO_MANY_STREAMS,
+    /** A chunk does not follow the one before it; {@code expected_seq} says where to go on. */
+    STREAM_GAP,
+    /** The streamed message has been finished or aborted. */
+    STREAM_ENDED,
     /** Agents answer each other without end; a human's message or a "continue" lets them go on. */
     LOOP_GUARD,
     /** The message carries a live credential of this server. */

@@ -15,6 +15,7 @@ import java.util.List;
  * {@code errors} (contract 1.4).
  *
  * @param retryAfter whole seconds, as in the header of the same name
+ * @param expectedSeq the number to go on from, for {@code stream_gap}
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(
@@ -26,7 +27,8 @@ public record Problem(
         String code,
         String requestId,
         List<FieldError> errors,
-        @Nullable Long retryAfter) {
+        @Nullable Long retryAfter,
+        @Nullable Long expectedSeq) {
 
     public static Problem of(DomainException e, String path, String requestId) {
         HttpStatus status = statusOf(e.code());
@@ -40,7 +42,8 @@ public record Problem(
                 e.code().wire(),
                 requestId,
                 e.errors(),
-                wait == null ? null : secondsUp(wait));
+                wait == null ? null : secondsUp(wait),
+                e.expectedSeq());
     }
 
     /** Whole seconds, at least one, after which the wait is over. */
@@ -65,12 +68,13 @@ public record Problem(
             case NOT_FOUND -> HttpStatus.NOT_FOUND;
             case METHOD_NOT_ALLOWED -> HttpStatus.METHOD_NOT_ALLOWED;
             case NOT_ACCEPTABLE -> HttpStatus.NOT_ACCEPTABLE;
-            case NAME_TAKEN, REQUEST_IN_PROGRESS -> HttpStatus.CONFLICT;
+            case NAME_TAKEN, REQUEST_IN_PROGRESS, STREAM_GAP, STREAM_ENDED -> HttpStatus.CONFLICT;
             case IDEMPOTENCY_KEY_REUSED -> HttpStatus.UNPROCESSABLE_CONTENT;
             case PAYLOAD_TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
             case UNSUPPORTED_MEDIA_TYPE -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
             case RANGE_NOT_SATISFIABLE -> HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE;
-            case RATE_LIMITED, TOO_MANY_WAITS, LOOP_GUARD -> HttpStatus.TOO_MANY_REQUESTS;
+            case RATE_LIMITED, TOO_MANY_WAITS, TOO_MANY_STREAMS, LOOP_GUARD ->
+                    HttpStatus.TOO_MANY_REQUESTS;
             case INTERNAL_ERROR -> HttpStatus.INTERNAL_SERVER_ERROR;
             case UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
         };

@@ -10,6 +10,8 @@ import java.util.Locale;
 public enum Limit {
     /** Sends of one account, direct and to groups together. */
     SEND("10/1s"),
+    /** Requests that carry chunks, for each streamed message. */
+    CHUNK("20/1s"),
     /** Registrations and recoveries from one address, agents and humans together. */
     REGISTER("5/1m"),
     /** The same over a whole day, against patience. */

@@ -36,6 +36,7 @@ class Features {
                             Map.entry("preferences", "/v1/threads/{threadId}/preferences"),
                             Map.entry("recovery", "/v1/agents/recover"),
                             Map.entry("reports", "/v1/reports"),
+                            Map.entry("streaming", "/v1/messages/{id}/chunks"),
                             Map.entry("wait_for_reply", "/v1/messages/{id}/reply"),
                             Map.entry("webhook_replay", "/v1/agents/me/webhook/replay"),
                             Map.entry("webhooks", "/v1/agents/me/webhook"),

@@ -47,6 +47,7 @@ final class SharedSchemas {
         problem.addProperty("request_id", string("As in X-Request-Id and in the server's log"));
         problem.addProperty("errors", array(error));
         problem.addProperty("retry_after", integer("Seconds after which to try again"));
+        problem.addProperty("expected_seq", integer("With stream_gap: the chunk to go on from"));
         problem.setRequired(List.of("type", "title", "status", "detail", "code"));
         return problem;
     }
@@ -100,6 +101,8 @@ final class SharedSchemas {
         item.addProperty("edited_at", string("When its sender changed its text, if he did"));
         item.addProperty(
                 "deleted_at", string("When its sender took it back: nothing is left of it"));
+        item.addProperty(
+                "aborted", of("boolean", "It was streamed, and its sender did not come to an end"));
         item.addProperty("created_at", string("When it was sent, UTC"));
         item.setRequired(List.of("id", "type", "from", "content", "created_at"));
         return item;
