@@ -44,11 +44,10 @@ class ExportController {
     void export(Caller caller, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         limits.take(Limit.EXPORT, caller.accountId().toString());
-        response.setContentType("application/x-ndjson");
+        response.setContentType("application/x-ndjson;charset=utf-8");
         response.setHeader(
                 HttpHeaders.CONTENT_DISPOSITION,
                 "attachment; filename=\"agentim-%s.ndjson\"".formatted(caller.accountId()));
-        response.setHeader(HttpHeaders.CACHE_CONTROL, "private, no-store");
         // Not closed when a part fails: the connection is cut then, and the client sees it.
         var out = new BufferedOutputStream(response.getOutputStream(), BUFFER);
         for (ExportPart part : parts) {

@@ -4,7 +4,6 @@ import io.agentim.account.AccountId;
 import io.agentim.account.Caller;
 import io.agentim.message.ThreadHistory.Place;
 import io.agentim.platform.error.DomainException;
-import io.agentim.platform.http.Texts;
 import io.agentim.platform.limit.Limit;
 import io.agentim.platform.limit.RateLimits;
 
@@ -86,7 +85,7 @@ class ActivityController {
             throw DomainException.required("state");
         }
         String text = request.text();
-        if (text != null && (text.length() > MAX_TEXT || !Texts.isStorable(text))) {
+        if (text != null && text.length() > MAX_TEXT) {
             throw DomainException.invalid(
                     "text", "text must be no longer than " + MAX_TEXT + " characters");
         }

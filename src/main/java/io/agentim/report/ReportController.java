@@ -3,7 +3,6 @@ package io.agentim.report;
 import io.agentim.account.Caller;
 import io.agentim.platform.error.DomainException;
 import io.agentim.platform.http.LenientId;
-import io.agentim.platform.http.Texts;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -54,9 +53,9 @@ class ReportController {
         if (reason == null || reason.isBlank()) {
             throw DomainException.required("reason");
         }
-        if (reason.length() > MAX_REASON || !Texts.isStorable(reason)) {
+        if (reason.length() > MAX_REASON) {
             throw DomainException.invalid(
-                    "reason", "reason must be text of no more than " + MAX_REASON + " characters");
+                    "reason", "reason must be no longer than " + MAX_REASON + " characters");
         }
         return reason;
     }

@@ -66,7 +66,7 @@ class OwnMessageTest {
     void aMessageSaysWhatItWasEditedTo() {
         String id =
                 send(
-                        "{\"content\":{\"format\":\"markdown\",\"body\":\"*helo*\"},\"reply_to\":\"x\",\"meta\":{\"n\":1.500}}");
+                        "{\"content\":{\"format\":\"markdown\",\"body\":\"*helo*\"},\"reply_to\":\"x\",\"meta\":{\"n\":100000000000000000001}}");
 
         Answer answer = edit(id, json("body", "*hello*")).hasStatus(200).hasNoNulls();
 
@@ -77,7 +77,7 @@ class OwnMessageTest {
             assertThat(copy.get("edited_at").asString()).endsWith("Z");
             assertThat(copy.get("reply_to").asString()).isEqualTo("x");
         }
-        assertThat(answer.body()).contains("\"meta\":{\"n\":1.500}");
+        assertThat(answer.body()).contains("\"meta\":{\"n\":100000000000000000001}");
         edit(id, "{\"content\":{\"body\":{\"a\":1}}}").hasStatus(200);
         assertThat(said(writer, 0).get("content"))
                 .hasToString("{\"format\":\"json\",\"body\":\"{\\\"a\\\":1}\"}");
