@@ -114,8 +114,8 @@ class SearchIndexRepository {
         return jdbc.sql(
                         """
                         delete from message_search_again a
-                        using (select message_id from message_search_again limit :limit) some
-                        where a.message_id = some.message_id returning a.message_id
+                        using (select message_id from message_search_again limit :limit) taken
+                        where a.message_id = taken.message_id returning a.message_id
                         """)
                 .param("limit", limit)
                 .query((row, _) -> row.getObject("message_id", UUID.class))

@@ -206,6 +206,7 @@ class WebConversationTest {
             assertThat(conversation(page, agent.name() + ", 2 unread")).isVisible();
             page.keyboard().press("Alt+Shift+ArrowDown");
             assertThat(articles(page, agent.name())).hasCount(2);
+            assertThat(conversation(page, agent.name())).isVisible(); // it has been read
             page.keyboard().press("Escape");
             assertThat(page.getByText("Choose a conversation")).isVisible();
 
