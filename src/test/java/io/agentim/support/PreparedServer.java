@@ -43,7 +43,7 @@ public final class PreparedServer {
                             .redirectOutput(LOG.toFile());
             builder.environment().put("JAVA_HOME", JAVA_HOME.toString());
             Process script = builder.start();
-            if (!script.waitFor(5, TimeUnit.MINUTES) || script.exitValue() != 0) {
+            if (!script.waitFor(15, TimeUnit.MINUTES) || script.exitValue() != 0) {
                 script.destroyForcibly();
                 throw new IllegalStateException("cannot be prepared, see " + LOG);
             }

@@ -68,7 +68,7 @@ class KilledServerIT {
                 }
                 return Receiver.Reply.OK;
             });
-            await().atMost(Duration.ofSeconds(60)).untilTrue(killed);
+            await().atMost(Duration.ofMinutes(3)).untilTrue(killed); // as long as any start
             int before = receiver.awaitRequests(1).size();
 
             server.start();
