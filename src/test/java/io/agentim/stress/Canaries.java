@@ -34,7 +34,7 @@ final class Canaries {
                             "select pg_reload_conf()"),
                     new Canary(
                             "answer-before-commit",
-                            blows(kind("F1"), 2),
+                            blows(kind("F1"), 1), // which the agent does not survive
                             found(Check.C1),
                             site ->
                                     FailPoints.arm(

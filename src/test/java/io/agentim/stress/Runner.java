@@ -2,6 +2,7 @@ package io.agentim.stress;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,18 +62,36 @@ final class Runner {
         out.printf(
                 "%s: %d faults, history in %s%n", round.ground(), round.blows().size(), directory);
         try (var site = new Site(directory, round.ground(), settings.longestFault())) {
-            site.start();
-            preparation.on(site);
-            site.load().start(seed, settings.messagesPerSecond());
-            for (Plan.Blow blow : round.blows()) {
-                strike(site, blow, report);
+            var whenInterrupted = new Thread(() -> end(site));
+            Runtime.getRuntime().addShutdownHook(whenInterrupted);
+            try {
+                suffer(site, round, seed, report);
+            } finally {
+                Runtime.getRuntime().removeShutdownHook(whenInterrupted);
             }
-            site.load().stop();
-            site.load().drain();
-            site.history().close();
-            deadlocks(site);
-            report.add(round, History.read(site.history().file()), site);
         }
+    }
+
+    private static void end(Site site) {
+        try {
+            site.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void suffer(Site site, Plan.Round round, long seed, Report report) throws Exception {
+        site.start();
+        preparation.on(site);
+        site.load().start(seed, settings.messagesPerSecond());
+        for (Plan.Blow blow : round.blows()) {
+            strike(site, blow, report);
+        }
+        site.load().stop();
+        site.load().drain();
+        site.history().close();
+        deadlocks(site);
+        report.add(round, History.read(site.history().file()), site);
     }
 
     private void strike(Site site, Plan.Blow blow, Report report) {

@@ -18,7 +18,8 @@ import java.time.Duration;
 class StressIT {
     private static final long SEED = 42;
     private static final Settings SETTINGS =
-            new Settings(100, Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(5));
+            new Settings(
+                    150, Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofSeconds(5));
 
     @Test
     void keepsItsPromisesWhateverBreaks() throws Exception {
