@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # To be sourced. Says where a Java 25 or newer is: JAVA_HOME's, the default one, or one that is
 # installed beside that.
 find_java() {

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Registers agents as anybody does, several at a time. */
 final class Accounts {
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final int CONNECTIONS = 16;
+    private static final int CONNECTIONS = 8;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Generator generator;

@@ -15,7 +15,8 @@ import java.util.Locale;
  */
 final class IdleScenario {
     private static final Duration WATCHED = Duration.ofSeconds(60); // one poll, two pings
-    private static final int FEW = 200;
+    private static final Duration SETTLING = Duration.ofSeconds(30);
+    private static final int FEW = 100;
     private static final String CPU = "idle CPU, all kinds together";
 
     private final Surroundings here;
@@ -60,8 +61,8 @@ final class IdleScenario {
             String figure = kind.figure(count);
             report.judge(figure, runs.of(figure), "KiB", Goal.atMost(kind.goalKib));
         }
-        String figure = String.format(Locale.ROOT, "idle CPU, %,d connections", count);
-        report.judge(figure, runs.of(CPU), "% of a core", Goal.atMost(2));
+        String figure = String.format(Locale.ROOT, "idle CPU, %,d connections, of a core", count);
+        report.judge(figure, runs.of(CPU), "%", Goal.atMost(2));
     }
 
     private double kibEach(Kind kind, List<Account> accounts) throws Exception {
@@ -100,12 +101,12 @@ final class IdleScenario {
             waiting.openWebSockets(accounts.subList(0, third));
             waiting.openAimLinks(accounts.subList(third, 2 * third));
             waiting.openPolls(accounts.subList(2 * third, accounts.size()));
-            waiting.keepAlive(WATCHED); // until what opening has begun is over
+            waiting.keepAlive(SETTLING);
             for (int run = 1; run <= here.options().runs(); run++) {
                 Cpu before = Cpu.now(here.server().pid());
                 waiting.keepAlive(WATCHED);
                 Duration used = Cpu.now(here.server().pid()).minus(before).server();
-                runs.add(CPU, 100.0 * used.toNanos() / WATCHED.toNanos(), "% of a core");
+                runs.add(CPU, 100.0 * used.toNanos() / WATCHED.toNanos(), "%");
             }
         }
     }

@@ -52,7 +52,7 @@ enum Scenario {
             new StartScenario(here, report).run();
         }
     },
-    STORED("direct messages a second with 1, 5 and 10 million stored (15 GB, an hour)") {
+    STORED("direct messages a second with 1, 5 and 10 million stored (12 GB of disk)") {
         @Override
         void run(Surroundings here, Report report) throws Exception {
             new StoredScenario(here, report).run();

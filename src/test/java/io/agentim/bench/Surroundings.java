@@ -23,12 +23,12 @@ final class Surroundings implements AutoCloseable {
     private final Accounts registry;
     private final Sends sends;
     private final Yardstick yardstick;
-    private final Thread atExit = new Thread(this::end);
+    private boolean ended;
 
     private Surroundings(Options options) throws Exception {
         this.options = options;
         server = ServerProcess.create().byScript(SCRIPT); // which switches the limits off
-        Runtime.getRuntime().addShutdownHook(atExit); // also when interrupted
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end)); // when interrupted
         server.start();
         generator = new Generator();
         registry = new Accounts(generator, server.port());
@@ -74,12 +74,15 @@ final class Surroundings implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        Runtime.getRuntime().removeShutdownHook(atExit);
         generator.close();
         end();
     }
 
-    private void end() {
+    private synchronized void end() {
+        if (ended) {
+            return;
+        }
+        ended = true;
         server.close();
         try (var files = Files.walk(server.dataDirectory())) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

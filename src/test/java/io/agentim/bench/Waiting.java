@@ -18,7 +18,7 @@ final class Waiting implements Closeable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration BEAT = Duration.ofSeconds(25); // as the SDK does
     private static final Duration TICK = Duration.ofMillis(100);
-    private static final int AT_ONCE = 200;
+    private static final int AT_ONCE = 8; // no more than the server has connections to its database
     private static final int ADDRESSES = 100;
 
     private final Surroundings here;

@@ -61,6 +61,8 @@ final class Chart {
         svg.append("<rect class=\"paper\" width=\"100%\" height=\"100%\" rx=\"8\"/>\n");
         text(svg, 24, 36, "title", "Measured against the goals");
         text(svg, GOAL - 14, TOP - 16, "quiet", "goal");
+        text(svg, RIGHT + 12, TOP - 16, "met", "met");
+        text(svg, RIGHT + 46, TOP - 16, "missed", "missed");
         for (int i = 0; i < figures.size(); i++) {
             bar(svg, figures.get(i), TOP + i * ROW);
         }
