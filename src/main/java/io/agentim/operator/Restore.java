@@ -40,7 +40,10 @@ final class Restore {
         for (String name : kept) {
             Copies.tree(backup.resolve(name), data.resolve(name));
         }
-        Files.writeString(data.resolve(DataDirectory.RESTORED), "");
+        Path mark = data.resolve(DataDirectory.RESTORED);
+        if (!Files.exists(mark)) {
+            Copies.text("", mark);
+        }
         out.println("The backup is restored in " + data + "; start the server");
     }
 }

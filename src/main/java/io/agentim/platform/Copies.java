@@ -1,7 +1,9 @@
 package io.agentim.platform;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -42,6 +44,15 @@ public final class Copies {
                 }
                 out.force(true);
             }
+        }
+    }
+
+    /** A new file with this text. */
+    public static void text(String text, Path to) throws IOException {
+        Files.createFile(to, FILE);
+        try (var out = FileChannel.open(to, StandardOpenOption.WRITE)) {
+            out.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+            out.force(true);
         }
     }
 

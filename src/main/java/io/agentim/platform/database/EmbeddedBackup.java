@@ -99,7 +99,7 @@ public final class EmbeddedBackup {
                                 """)) {
             rows.next();
             end = rows.getString(1);
-            Files.writeString(to.resolve("backup_label"), rows.getString(2));
+            Copies.text(rows.getString(2), to.resolve("backup_label"));
         }
         try (var segments = Files.list(from.resolve(LOG))) {
             copyLog(
