@@ -18,8 +18,6 @@ import tools.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -85,8 +83,11 @@ class DashboardTest {
     }
 
     private static Stream<String> alertExpressions() throws IOException {
-        Map<String, List<Map<String, List<Map<String, String>>>>> alerts =
-                new Yaml().load(Files.readString(ALERTS));
-        return alerts.get("groups").getFirst().get("rules").stream().map(rule -> rule.get("expr"));
+        JsonNode alerts = Answer.JSON.valueToTree(new Yaml().load(Files.readString(ALERTS)));
+        return alerts.get("groups")
+                .get(0)
+                .get("rules")
+                .valueStream()
+                .map(rule -> rule.get("expr").asString());
     }
 }

@@ -1,7 +1,10 @@
 package io.agentim;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /** Promises 2.5 and 2.9: how the server is run and built, read from the files that say so. */
@@ -90,9 +94,8 @@ class DeploymentTest {
                     });
         }
         assertThat(
-                        environment("docker-compose.observe.yml", "grafana")
-                                .get("GF_SECURITY_ADMIN_PASSWORD")
-                                .toString())
+                        environment("docker-compose.observe.yml", "grafana"))
+                .extractingByKey("GF_SECURITY_ADMIN_PASSWORD", as(InstanceOfAssertFactories.STRING))
                 .startsWith("${GRAFANA_PASSWORD:?");
         assertThat(Files.readString(Path.of(".env.example")))
                 .contains("POSTGRES_PASSWORD=\n", "GRAFANA_PASSWORD=\n");
@@ -125,7 +128,7 @@ class DeploymentTest {
     }
 
     @SuppressWarnings("unchecked")
-    private static Map<String, Object> map(Object node) {
-        return (Map<String, Object>) node;
+    private static Map<String, Object> map(@Nullable Object node) {
+        return (Map<String, Object>) Objects.requireNonNull(node);
     }
 }

@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -104,7 +105,9 @@ class ReplicasIT {
     private JdbcClient sql() {
         return JdbcClient.create(
                 new DriverManagerDataSource(
-                        database.getJdbcUrl(), database.getUsername(), database.getPassword()));
+                        database.getJdbcUrl(),
+                                Objects.requireNonNull(database.getUsername()),
+                                Objects.requireNonNull(database.getPassword())));
     }
 
     private Answer registerFrom(ServerProcess server, String address) {

@@ -18,6 +18,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -36,7 +37,9 @@ class UpgradeIT {
     private final JdbcTemplate jdbc =
             new JdbcTemplate(
                     new DriverManagerDataSource(
-                            database.getJdbcUrl(), database.getUsername(), database.getPassword()));
+                            database.getJdbcUrl(),
+                                Objects.requireNonNull(database.getUsername()),
+                                Objects.requireNonNull(database.getPassword())));
 
     @Test
     void whatTheFirstReleaseWroteIsServed() {
@@ -85,7 +88,9 @@ class UpgradeIT {
 
     private void migrateTo(String version) {
         Flyway.configure()
-                .dataSource(database.getJdbcUrl(), database.getUsername(), database.getPassword())
+                .dataSource(database.getJdbcUrl(),
+                                Objects.requireNonNull(database.getUsername()),
+                                Objects.requireNonNull(database.getPassword()))
                 .target(version)
                 .load()
                 .migrate();

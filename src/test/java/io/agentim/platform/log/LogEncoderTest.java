@@ -10,6 +10,7 @@ import ch.qos.logback.core.ConsoleAppender;
 
 import io.agentim.support.Answer;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.KeyValuePair;
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
@@ -78,7 +79,7 @@ class LogEncoderTest {
         }
     }
 
-    private static LoggingEvent event(String message, Throwable fault) {
+    private static LoggingEvent event(String message, @Nullable Throwable fault) {
         var event = new LoggingEvent();
         event.setLevel(Level.INFO);
         event.setLoggerName("io.agentim.Some");
