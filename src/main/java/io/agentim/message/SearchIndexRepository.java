@@ -71,7 +71,10 @@ class SearchIndexRepository {
     List<Document> page(UUID after, UUID before, int limit) {
         return jdbc.sql(
                         SELECT
-                                + "where m.id > :after and m.id < :before order by m.id limit :limit")
+                                + """
+                                where m.id > :after and m.id < :before
+                                order by m.id limit :limit
+                                """)
                 .param("after", after)
                 .param("before", before)
                 .param("limit", limit)
