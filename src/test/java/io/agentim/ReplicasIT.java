@@ -90,10 +90,9 @@ class ReplicasIT {
         await().atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> telling.isReady() && silent.isReady());
+        // Each says who is online at it as soon as it knows of the other.
         await().atMost(PATIENCE)
-                .until(() ->
-                        sql().sql("select count(*) from replica").query(Integer.class).single()
-                                == 2);
+                .until(() -> count(sql(), "select count(*) from replica_presence") == 2);
     }
 
     @AfterAll

@@ -8,6 +8,8 @@ import io.agentim.platform.error.Faults;
 import io.agentim.platform.replica.ReplicaChannel;
 import io.agentim.platform.replica.Replicas;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 import java.time.Duration;
@@ -25,6 +27,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 @Component
 class MissedWakeUps {
+    private static final Logger log = LoggerFactory.getLogger(MissedWakeUps.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final int MAX_KNOWN = 200_000;
 
@@ -66,9 +69,9 @@ class MissedWakeUps {
             wake(missed());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException e) { // the look of the next second makes up for it
             if (!Faults.isDatabaseAway(e)) {
-                throw e;
+                log.atError().setCause(e).log("Look for missed wake-ups failed");
             }
         } finally {
             looking.unlock();

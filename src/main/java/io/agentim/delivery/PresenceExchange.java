@@ -4,6 +4,7 @@ import io.agentim.account.AccountId;
 import io.agentim.platform.replica.ReplicaChannel;
 import io.agentim.platform.replica.Replicas;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -36,7 +37,7 @@ class PresenceExchange {
     private final Presence presence;
     private final OnlineElsewhere elsewhere;
     private final ReentrantLock exchanging = new ReentrantLock(); // guards what follows
-    private Set<AccountId> written = Set.of();
+    private @Nullable Set<AccountId> written; // null: not known to be in the table
     private long version;
     private volatile boolean mayBeLost;
 
@@ -71,11 +72,14 @@ class PresenceExchange {
     }
 
     private void tell() {
-        Set<AccountId> online = presence.onlineHere();
-        if (mayBeLost || !online.equals(written)) {
+        if (mayBeLost) {
             mayBeLost = false;
-            mayBeLost = !write(online, ++version);
-            written = online;
+            written = null;
+        }
+        Set<AccountId> online = presence.onlineHere();
+        if (!online.equals(written)) {
+            written = null;
+            written = write(online, ++version) ? online : null;
         }
     }
 
