@@ -28,6 +28,8 @@ abstract class Link implements Closeable {
     static SocketChannel connect(int port, InetAddress from) throws IOException {
         SocketChannel channel = SocketChannel.open();
         try {
+            // Or nobody could listen on a port that a closed connection still holds.
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             channel.bind(new InetSocketAddress(from, 0));
             channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
