@@ -7,6 +7,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
@@ -67,15 +68,14 @@ class DeploymentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "docker-compose.yml:server",
-                "docker-compose.yml:postgres",
-                "docker-compose.observe.yml:prometheus",
-                "docker-compose.observe.yml:grafana"
-            })
-    void everyContainerIsBounded(String name) throws IOException {
-        Map<String, Object> service = service(name.split(":")[0], name.split(":")[1]);
+    @CsvSource({
+        "docker-compose.yml, server",
+        "docker-compose.yml, postgres",
+        "docker-compose.observe.yml, prometheus",
+        "docker-compose.observe.yml, grafana"
+    })
+    void everyContainerIsBounded(String file, String name) throws IOException {
+        Map<String, Object> service = service(file, name);
         assertThat(service)
                 .containsEntry("security_opt", List.of("no-new-privileges:true"))
                 .containsKeys("mem_limit", "pids_limit");
@@ -93,8 +93,7 @@ class DeploymentTest {
                         }
                     });
         }
-        assertThat(
-                        environment("docker-compose.observe.yml", "grafana"))
+        assertThat(environment("docker-compose.observe.yml", "grafana"))
                 .extractingByKey("GF_SECURITY_ADMIN_PASSWORD", as(InstanceOfAssertFactories.STRING))
                 .startsWith("${GRAFANA_PASSWORD:?");
         assertThat(Files.readString(Path.of(".env.example")))

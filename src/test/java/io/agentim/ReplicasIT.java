@@ -106,8 +106,8 @@ class ReplicasIT {
         return JdbcClient.create(
                 new DriverManagerDataSource(
                         database.getJdbcUrl(),
-                                Objects.requireNonNull(database.getUsername()),
-                                Objects.requireNonNull(database.getPassword())));
+                        Objects.requireNonNull(database.getUsername()),
+                        Objects.requireNonNull(database.getPassword())));
     }
 
     private Answer registerFrom(ServerProcess server, String address) {
@@ -317,9 +317,7 @@ class ReplicasIT {
                             .post("/v1/agents/me/keys", json("name", "second"))
                             .hasStatus(201);
             try (var socket = WebSocketClient.open(at.url(), key.text("api_key"))) {
-                by.as(agent.key())
-                        .delete("/v1/agents/me/keys/" + key.text("id"))
-                        .hasStatus(200);
+                by.as(agent.key()).delete("/v1/agents/me/keys/" + key.text("id")).hasStatus(200);
                 long revoked = System.nanoTime();
 
                 assertThat(socket.closeCode()).isEqualTo(4001);
@@ -346,12 +344,15 @@ class ReplicasIT {
     @Test
     void eachWebhookEventIsDeliveredOnceByWhicheverServer() throws IOException {
         Queue<String> ids = new ConcurrentLinkedQueue<>();
-        var receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        var receiver =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         receiver.createContext(
                 "/",
                 exchange -> {
                     try (exchange) {
-                        ids.add(String.valueOf(exchange.getRequestHeaders().getFirst("webhook-id")));
+                        ids.add(
+                                String.valueOf(
+                                        exchange.getRequestHeaders().getFirst("webhook-id")));
                         exchange.getRequestBody().readAllBytes();
                         exchange.sendResponseHeaders(200, -1);
                     }
@@ -361,9 +362,7 @@ class ReplicasIT {
             Agent sender = newAgent();
             Agent owner = newAgent();
             String url = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/";
-            telling.as(owner.key())
-                    .post("/v1/agents/me/webhook", json("url", url))
-                    .hasStatus(201);
+            telling.as(owner.key()).post("/v1/agents/me/webhook", json("url", url)).hasStatus(201);
             for (int i = 0; i < 30; i++) {
                 send(i % 2 == 0 ? telling : silent, sender, owner, "event " + i);
             }
@@ -415,7 +414,8 @@ class ReplicasIT {
                         .update();
         assertThat(jobs).isGreaterThan(5);
 
-        await().atMost(PATIENCE).until(() -> count(sql, "select count(distinct task) from taken") >= jobs);
+        await().atMost(PATIENCE)
+                .until(() -> count(sql, "select count(distinct task) from taken") >= jobs);
         assertThat(count(sql, "select count(*) from scheduled_tasks"))
                 .isEqualTo(count(sql, "select count(distinct task_name) from scheduled_tasks"));
         assertThat(count(sql, "select count(*) - count(distinct (task, due)) from taken")).isZero();

@@ -2,8 +2,8 @@ package io.agentim.delivery;
 
 import io.agentim.account.AccountEvents.CredentialsRevoked;
 import io.agentim.account.AccountId;
-import io.agentim.platform.replica.ReplicaChannel;
 import io.agentim.delivery.Connection.CloseReason;
+import io.agentim.platform.replica.ReplicaChannel;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;

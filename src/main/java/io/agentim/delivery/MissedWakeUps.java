@@ -31,7 +31,9 @@ class MissedWakeUps {
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final int MAX_KNOWN = 200_000;
 
-    /** After an outage it may be everybody: not all at once, or they wait for connections in vain. */
+    /**
+     * After an outage it may be everybody: not all at once, or they wait for connections in vain.
+     */
     private static final int SLICE = 100;
 
     private static final Duration PAUSE = Duration.ofMillis(20);

@@ -13,8 +13,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Who is online: has a link open, or has polled within the last minute (contract 2.1), at
- * whichever replica. Of another one it is known some seconds later. Thread-safe.
+ * Who is online: has a link open, or has polled within the last minute (contract 2.1), at whichever
+ * replica. Of another one it is known some seconds later. Thread-safe.
  */
 @Component
 public class Presence implements OnlineStatus {

@@ -83,7 +83,9 @@ class PresenceExchange {
         }
     }
 
-    /** False when this replica is not registered at the moment, as after a crash of the database. */
+    /**
+     * False when this replica is not registered at the moment, as after a crash of the database.
+     */
     private boolean write(Set<AccountId> online, long next) {
         return jdbc.sql(
                                 """

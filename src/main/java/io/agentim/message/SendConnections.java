@@ -13,7 +13,8 @@ import javax.sql.DataSource;
 /**
  * Connections for {@link SendQueue} alone. Planning its statement anew each time, which PostgreSQL
  * would do because it takes arrays of unknown length for long ones, costs many times the statement;
- * for all other statements that choice is right.
+ * for all other statements that choice is right. The plan is kept from when the tables may still be
+ * empty, and must be good when they are not: by index, row by row.
  */
 @Configuration(proxyBeanMethods = false)
 class SendConnections {
@@ -26,13 +27,22 @@ class SendConnections {
     /** Made after the database's own, from the same settings; opened at the first use. */
     @Bean(name = NAME, defaultCandidate = false)
     HikariDataSource sendDataSource(DataSource dataSource) throws SQLException {
-        var config = new HikariConfig();
-        dataSource.unwrap(HikariDataSource.class).copyStateTo(config);
+        var main = dataSource.unwrap(HikariDataSource.class);
+        var config = new HikariConfig(); // copyStateTo would share the driver's properties
         config.setPoolName("send");
         config.setMinimumIdle(SendQueue.WRITERS);
         config.setMaximumPoolSize(SendQueue.WRITERS);
+        config.setJdbcUrl(main.getJdbcUrl());
+        config.setUsername(main.getUsername());
+        config.setPassword(main.getPassword());
+        config.setInitializationFailTimeout(main.getInitializationFailTimeout());
+        config.setConnectionTimeout(main.getConnectionTimeout());
+        config.setValidationTimeout(main.getValidationTimeout());
+        config.setKeepaliveTime(main.getKeepaliveTime());
+        config.setMaxLifetime(main.getMaxLifetime());
+        config.setDataSourceProperties(main.getDataSourceProperties());
         config.addDataSourceProperty(
-                "options", config.getDataSourceProperties().getProperty("options", "") + OPTIONS);
+                "options", main.getDataSourceProperties().getProperty("options", "") + OPTIONS);
         config.addDataSourceProperty("prepareThreshold", 1);
         return new HikariDataSource(config);
     }

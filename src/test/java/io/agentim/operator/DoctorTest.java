@@ -22,6 +22,7 @@ import org.springframework.boot.test.web.server.LocalManagementPort;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -214,7 +215,8 @@ class DoctorTest {
         settings.put("agentim.base-url", "http://127.0.0.1:1");
         examine().hasFailed("address", "http://127.0.0.1:1 does not answer");
 
-        HttpServer stranger = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        HttpServer stranger =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         stranger.start();
         settings.put("agentim.base-url", "http://127.0.0.1:" + stranger.getAddress().getPort());
         examine().hasFailed("address", "/healthz answers 404, which is not this server");
@@ -223,7 +225,8 @@ class DoctorTest {
 
     @Test
     void aProxyThatSwallowsTheUpgradeIsTold() throws IOException {
-        HttpServer proxy = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        HttpServer proxy =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         proxy.createContext(
                 "/",
                 exchange -> {

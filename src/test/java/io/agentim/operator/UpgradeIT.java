@@ -38,8 +38,8 @@ class UpgradeIT {
             new JdbcTemplate(
                     new DriverManagerDataSource(
                             database.getJdbcUrl(),
-                                Objects.requireNonNull(database.getUsername()),
-                                Objects.requireNonNull(database.getPassword())));
+                            Objects.requireNonNull(database.getUsername()),
+                            Objects.requireNonNull(database.getPassword())));
 
     @Test
     void whatTheFirstReleaseWroteIsServed() {
@@ -88,9 +88,10 @@ class UpgradeIT {
 
     private void migrateTo(String version) {
         Flyway.configure()
-                .dataSource(database.getJdbcUrl(),
-                                Objects.requireNonNull(database.getUsername()),
-                                Objects.requireNonNull(database.getPassword()))
+                .dataSource(
+                        database.getJdbcUrl(),
+                        Objects.requireNonNull(database.getUsername()),
+                        Objects.requireNonNull(database.getPassword()))
                 .target(version)
                 .load()
                 .migrate();

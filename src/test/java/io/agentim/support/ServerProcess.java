@@ -146,8 +146,7 @@ public final class ServerProcess implements AutoCloseable {
         var words = new ArrayList<>(command());
         words.addAll(List.of(arguments));
         try {
-            Process running =
-                    prepared(words).redirectOutput(ProcessBuilder.Redirect.PIPE).start();
+            Process running = prepared(words).redirectOutput(ProcessBuilder.Redirect.PIPE).start();
             running.getOutputStream().close();
             String output =
                     new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

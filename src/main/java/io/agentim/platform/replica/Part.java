@@ -25,7 +25,9 @@ record Part(UUID sender, long number, boolean inLine, String text) {
         return sender + " " + number + (inLine ? " + " : " . ") + text;
     }
 
-    /** Empty for what no server of ours has sent: whoever may connect to the database may notify. */
+    /**
+     * Empty for what no server of ours has sent: whoever may connect to the database may notify.
+     */
     static Optional<Part> parse(String payload) {
         String[] fields = payload.split(" ", FIELDS);
         if (fields.length < FIELDS) {

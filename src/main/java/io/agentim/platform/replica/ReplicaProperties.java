@@ -11,4 +11,5 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     carry it: they find what happened here by looking, within a second
  */
 @ConfigurationProperties("agentim.replicas")
-record ReplicaProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean hints) {}
+record ReplicaProperties(
+        @DefaultValue("true") boolean enabled, @DefaultValue("true") boolean hints) {}

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Which other servers run on this database. Asked on every send, so it costs a look at a field. One
- * that is killed is counted for some twenty seconds longer: to look in vain is cheap, and to believe
- * oneself alone is not. Thread-safe.
+ * that is killed is counted for some twenty seconds longer: to look in vain is cheap, and to
+ * believe oneself alone is not. Thread-safe.
  */
 @Component
 public class Replicas {

@@ -55,7 +55,8 @@ class RateLimitsTest {
                 .hasSize(Limit.values().length);
 
         var off = new MockEnvironment().withProperty("agentim.limits.enabled", "false");
-        assertThat(new RateLimits(off, new MemoryBuckets(meter)).rates().values()).containsOnly("0");
+        assertThat(new RateLimits(off, new MemoryBuckets(meter)).rates().values())
+                .containsOnly("0");
     }
 
     @ParameterizedTest

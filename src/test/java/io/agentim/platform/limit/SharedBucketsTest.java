@@ -100,7 +100,8 @@ class SharedBucketsTest {
 
         assertThat(take(buckets, patient)).isTrue();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(50));
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .isGreaterThan(Duration.ofMillis(50));
     }
 
     @Test

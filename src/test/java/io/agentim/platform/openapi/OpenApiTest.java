@@ -106,7 +106,8 @@ class OpenApiTest {
         JsonNode answers = description().at("/paths/~1v1~1messages/post/responses");
         assertThat(answers.at("/429/description").asString())
                 .isEqualTo(
-                        "Too Many Requests: rate_limited, too_many_waits, too_many_streams, loop_guard");
+                        "Too Many Requests: rate_limited, too_many_waits, too_many_streams,"
+                                + " loop_guard");
         assertThat(
                         description()
                                 .at("/components/schemas/Problem/properties/code/description")
