@@ -4,7 +4,7 @@ import {i18n, t} from '../core/i18n.js';
 import {iconButton} from './bits.js';
 
 /**
- * Opens a modal dialog: the browser keeps the focus inside, and Esc closes it.
+ * Opens a modal dialog: the browser keeps the focus inside, and Esc closes it, as does going elsewhere.
  *
  * @param {string} title by which it is named
  * @param {(close: () => void, redraw: () => void) => unknown} content drawn anew on each redraw
@@ -19,7 +19,9 @@ export function openDialog(title, content) {
       ${content(close, redraw)}
     </div>`, dialog);
   const back = /** @type {HTMLElement|null} */ (document.activeElement);
+  addEventListener('hashchange', close); // it belongs to the page that is left
   dialog.addEventListener('close', () => {
+    removeEventListener('hashchange', close);
     dialog.remove();
     back?.focus();
   });

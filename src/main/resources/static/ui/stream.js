@@ -7,7 +7,7 @@ import {streams} from '../state/streams.js';
 import {avatar, badge} from './bits.js';
 import {attempt} from './dialog.js';
 import {icon} from './icons.js';
-import {markdown} from './markdown.js';
+import {markdown, plainText} from './markdown.js';
 
 /**
  * A message that is being written. What is thought and done on the way is folded away. It is read
@@ -22,7 +22,7 @@ export function streamArticle(stream) {
     <article class="message streaming" aria-label=${name} aria-busy="true" aria-live="off">
       ${avatar(who, 'small')}
       <header><b>${name}</b>${badge(stream.message?.sender_type || who.user_type)}</header>
-      <div class="body">${stream.parts.map(partOf)}</div>
+      <div class="body">${stream.parts.map((part) => partOf(part, stream.message?.content?.format))}</div>
       <footer><span class="writing">${statusOf(stream)}</span>
         ${stream.from === session.me?.id ? nothing : html`<button type="button" class="button small"
           ?disabled=${stream.stopRequested} @click=${() => attempt(() => streams.stop(stream))}>
@@ -30,9 +30,9 @@ export function streamArticle(stream) {
     </article>`;
 }
 
-/** @param {import('../state/streams.js').Part} part */
-function partOf({kind, text}) {
-  if (kind === 'text') return markdown(text);
+/** @param {import('../state/streams.js').Part} part @param {string} [format] of the message that it will be */
+function partOf({kind, text}, format) {
+  if (kind === 'text') return format === 'markdown' ? markdown(text) : plainText(text);
   if (kind === 'status') return nothing;
   return html`<details class="aside"><summary>${t(kind === 'tool' ? 'stream.tool' : 'stream.thinking')}</summary>
     <p class="plain">${text}</p></details>`;

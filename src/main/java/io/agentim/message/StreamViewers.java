@@ -10,6 +10,7 @@ import io.agentim.delivery.RecentRevocations;
 import io.agentim.platform.error.Faults;
 import io.agentim.platform.http.ClientAddresses;
 import io.agentim.platform.http.ClientSocket;
+import io.agentim.platform.http.Disconnects;
 
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -32,6 +33,7 @@ class StreamViewers implements Drainable {
     private final RecentRevocations revocations;
     private final ConnectionLimits limits;
     private final ClientAddresses addresses;
+    private final Disconnects disconnects;
     private final DeliveryExecutors executors;
     private final StreamProperties settings;
     private final JsonMapper json;
@@ -43,6 +45,7 @@ class StreamViewers implements Drainable {
             RecentRevocations revocations,
             ConnectionLimits limits,
             ClientAddresses addresses,
+            Disconnects disconnects,
             DeliveryExecutors executors,
             StreamProperties settings,
             JsonMapper json) {
@@ -50,6 +53,7 @@ class StreamViewers implements Drainable {
         this.revocations = revocations;
         this.limits = limits;
         this.addresses = addresses;
+        this.disconnects = disconnects;
         this.executors = executors;
         this.settings = settings;
         this.json = json;
@@ -82,6 +86,7 @@ class StreamViewers implements Drainable {
             throw Streams.tooMany(settings.maxOpen());
         }
         socket.boundSendBuffer(SEND_BUFFER);
+        emitter.onCompletion(disconnects.watch(request, () -> executors.run(viewer::close)));
         broadcasts.watch(stream, viewer);
         if (draining || revocations.contains(caller.credentialId())) {
             executors.run(viewer::close);

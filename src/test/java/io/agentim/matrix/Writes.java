@@ -19,6 +19,10 @@ final class Writes implements AutoCloseable {
                     "UPDATE message_search_progress",
                     "DELETE message_stream", // which only its retention does
                     "DELETE message_stream_part",
+                    "UPDATE replica", // its heartbeat
+                    "INSERT replica_presence",
+                    "UPDATE replica_presence",
+                    "UPDATE scheduled_tasks",
                     "INSERT webhook_attempt", // the dispatcher's
                     "UPDATE webhook_delivery",
                     "UPDATE webhook");

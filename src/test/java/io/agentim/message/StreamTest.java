@@ -220,7 +220,7 @@ class StreamTest {
                 .isProblem(403, "blocked");
         bob.api().get("/v1/messages/" + id + "/stream").isProblem(404, "not_found");
         fallSilent(id);
-        await().atMost(PATIENCE).until(() -> chunk(alice, id, 2, "text", "x").status() == 409);
+        await().atMost(PATIENCE).until(() -> finish(alice, id).status() == 409);
         assertThat(bob.pending()).isEmpty();
     }
 

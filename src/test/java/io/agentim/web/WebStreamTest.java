@@ -42,7 +42,8 @@ class WebStreamTest {
                     agent.api()
                             .post(
                                     "/v1/messages",
-                                    "{\"to\":\"%s\",\"stream\":true}".formatted(ann.id()))
+                                    "{\"to\":\"%s\",\"stream\":true,\"format\":\"markdown\"}"
+                                            .formatted(ann.id()))
                             .hasStatus(201)
                             .text("id");
             write(agent, id, 1, "thinking", "Let me see");

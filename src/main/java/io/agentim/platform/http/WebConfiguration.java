@@ -1,19 +1,19 @@
 package io.agentim.platform.http;
 
 import org.springframework.context.annotation.Configuration;
-import org.springframework.format.FormatterRegistry;
 import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.web.bind.WebDataBinder;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.InitBinder;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
+import java.beans.PropertyEditorSupport;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration implements WebMvcConfigurer {
-    private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,18}");
-
     private final AfterAnswer afterAnswer;
 
     WebConfiguration(AfterAnswer afterAnswer) {
@@ -43,25 +43,40 @@ class WebConfiguration implements WebMvcConfigurer {
         });
     }
 
-    /** Of paths, queries and headers. Spring's own take blanks, signs and hexadecimal. */
-    @Override
-    public void addFormatters(FormatterRegistry registry) {
-        registry.addConverter(String.class, Long.class, WebConfiguration::wholeNumber);
-        registry.addConverter(String.class, String.class, WebConfiguration::storable);
-    }
-
-    private static Long wholeNumber(String text) {
-        if (!WHOLE_NUMBER.matcher(text).matches()) {
-            throw new IllegalArgumentException("not a whole number");
+    /** Of paths, queries and headers. */
+    @ControllerAdvice
+    static class StrictParameters {
+        /** Spring's own editor takes blanks, signs and hexadecimal. */
+        @InitBinder
+        void numbers(WebDataBinder binder) {
+            var editor =
+                    new PropertyEditorSupport() {
+                        @Override
+                        public void setAsText(String text) {
+                            if (!text.matches("-?[0-9]{1,18}")) {
+                                throw new IllegalArgumentException("not a whole number");
+                            }
+                            setValue(Long.valueOf(text));
+                        }
+                    };
+            binder.registerCustomEditor(Long.class, editor);
+            binder.registerCustomEditor(long.class, editor);
         }
-        return Long.valueOf(text);
-    }
 
-    /** What JSON may not hold, a query may not either. */
-    private static String storable(String text) {
-        if (!Texts.isStorable(text)) {
-            throw new IllegalArgumentException("not storable");
+        /** What JSON may not hold, a query may not either. */
+        @InitBinder
+        void texts(WebDataBinder binder) {
+            binder.registerCustomEditor(
+                    String.class,
+                    new PropertyEditorSupport() {
+                        @Override
+                        public void setAsText(String text) {
+                            if (!Texts.isStorable(text)) {
+                                throw new IllegalArgumentException("not storable");
+                            }
+                            setValue(text);
+                        }
+                    });
         }
-        return text;
     }
 }
