@@ -21,6 +21,8 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 import tools.jackson.databind.JsonNode;
 
+import java.util.Objects;
+
 /** A message from its start, which is a send with {@code stream}, to its end. */
 @RestController
 @RequestMapping("/v1/messages/{id}")
@@ -73,8 +75,8 @@ class StreamController {
             HttpServletRequest request,
             @PathVariable String id,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable Long lastEventId,
-            @RequestParam(defaultValue = "0") long after) {
-        long seen = lastEventId != null ? lastEventId : after;
+            @RequestParam(required = false) @Nullable Long after) {
+        long seen = lastEventId != null ? lastEventId : Objects.requireNonNullElse(after, 0L);
         if (seen < 0) {
             throw DomainException.invalid("after", "after must not be negative");
         }

@@ -15,6 +15,7 @@ final class Writes implements AutoCloseable {
             Set.of(
                     "INSERT pull", // that somebody asked for messages
                     "UPDATE pull",
+                    "INSERT handed_out", // behind what was delivered
                     "INSERT message_search", // behind the messages
                     "UPDATE message_search_progress",
                     "DELETE message_stream", // which only its retention does

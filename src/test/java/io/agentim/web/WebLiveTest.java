@@ -127,7 +127,10 @@ class WebLiveTest {
             ann.goTo(server, "");
             assertThat(conversation(page, agent.name() + ", 61 unread")).isVisible();
             page.keyboard().press("Control+Shift+F");
-            page.getByRole(AriaRole.SEARCHBOX).fill("zebra from:me");
+            page.getByRole(
+                            AriaRole.SEARCHBOX,
+                            new Page.GetByRoleOptions().setName("Words to look for"))
+                    .fill("zebra from:me");
             page.keyboard().press("Enter");
             Locator hits = list(page, "Messages found").getByRole(AriaRole.LINK);
             assertThat(hits).hasCount(1);
