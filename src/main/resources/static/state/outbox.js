@@ -14,6 +14,7 @@ import {session} from './session.js';
  */
 const STORED = 'agentim.outbox.';
 const PATIENT_TRIES = 3;
+const PASSING = new Set(['rate_limited', 'request_in_progress']);
 const KEY_LIFE_MS = 23 * 3_600_000;
 
 class Outbox extends Store {
@@ -114,8 +115,8 @@ class Outbox extends Store {
   }
 
   /**
-   * Only the rate limit is waited for: that message was refused and will pass. Of others the user
-   * should know.
+   * The rate limit is waited for, and the same message on its way since before a reload: both pass.
+   * Of others the user should know.
    *
    * @param {Echo} echo @param {import('./conversation.js').Conversation} conversation
    * @param {number} tries
@@ -132,7 +133,7 @@ class Outbox extends Store {
           thread_id: conversation.threadId}, headers));
     } catch (error) {
       const refusal = /** @type {any} */ (error);
-      if (refusal.code !== 'rate_limited' || tries <= 1) throw error;
+      if (!PASSING.has(refusal.code) || tries <= 1) throw error;
       await new Promise((resolve) => setTimeout(resolve, refusal.retryAfter * 1000));
       return this.#post(echo, conversation, tries - 1);
     }

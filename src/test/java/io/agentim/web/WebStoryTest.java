@@ -30,6 +30,7 @@ import io.agentim.support.ServerTest;
 import io.agentim.support.TestAccount;
 import io.agentim.web.Browsers.Person;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -288,7 +289,8 @@ class WebStoryTest {
             assertThat(page.getByRole(AriaRole.LOG).getByText("meanwhile")).hasCount(1);
             button(page, "Retry").click();
             assertThat(button(page, "Retry")).hasCount(0);
-            page.reload();
+            Awaitility.await().until(() -> agent.pending().size() == 1);
+            page.reload(); // perhaps before the answer has come
             assertThat(page.getByRole(AriaRole.LOG).getByText("into the void")).hasCount(1);
             assertThat(textbox(page, "Message")).hasValue("half a thou");
             assertThat(agent.pending()).hasSize(1);
