@@ -76,18 +76,6 @@ public class Inbox {
      */
     public record Acks(int acked, List<String> unknown) {}
 
-    /** Part of making an account. */
-    @Transactional(propagation = Propagation.MANDATORY)
-    public void create(AccountId account) {
-        repository.create(account);
-    }
-
-    /** Part of deleting an account: what it has not read goes, and nothing comes in any more. */
-    @Transactional(propagation = Propagation.MANDATORY)
-    public void close(AccountId account) {
-        repository.close(account);
-    }
-
     /**
      * Puts the event into the inboxes in the caller's transaction; their readers are woken after
      * the commit.

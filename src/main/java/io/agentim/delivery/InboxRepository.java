@@ -297,26 +297,4 @@ class InboxRepository {
                 .query((row, _) -> row.getLong(1))
                 .list();
     }
-
-    void create(AccountId account) {
-        jdbc.sql("insert into inbox_counter (account_id) values (:account)")
-                .param("account", account.value())
-                .update();
-    }
-
-    /**
-     * The counter goes first: that waits for whoever is putting something in, and whoever comes
-     * later finds no inbox. Acknowledged items are left to retention.
-     */
-    void close(AccountId account) {
-        jdbc.sql("delete from inbox_counter where account_id = :account")
-                .param("account", account.value())
-                .update();
-        jdbc.sql("delete from handed_out where account_id = :account")
-                .param("account", account.value())
-                .update();
-        jdbc.sql("delete from inbox_item where account_id = :account and acked_at is null")
-                .param("account", account.value())
-                .update();
-    }
 }
