@@ -147,6 +147,7 @@ class ReadMarks {
                         """
                         select count(*) from inbox_item i join message m on m.id = i.item_id
                         where i.account_id = :reader and i.acked_at is null and m.thread_id = :thread
+                          and (i.expires_at is null or i.expires_at > now())
                         """)
                 .param("reader", place.reader().value())
                 .param("thread", place.thread())

@@ -4,6 +4,7 @@ import static io.agentim.support.Server.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentim.platform.id.TypeId;
 import io.agentim.support.Answer;
 import io.agentim.support.Server;
 import io.agentim.support.ServerTest;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import tools.jackson.databind.JsonNode;
 
@@ -24,6 +26,7 @@ import java.util.List;
 @ServerTest
 class ReadMarksTest {
     @Autowired Server server;
+    @Autowired JdbcClient jdbc;
     private TestAccount reader;
     private TestAccount writer;
 
@@ -50,6 +53,24 @@ class ReadMarksTest {
                 .containsExactlyElementsOf(ids.subList(3, 5));
         assertThat(read(thread, null).at("unread_count").intValue()).isZero();
         assertThat(threadOf().has("first_unread_id")).isFalse();
+    }
+
+    /** It is for nobody any more, long before a purge closes it. */
+    @Test
+    void whatHasExpiredIsNotUnread() {
+        List<String> ids = write(2);
+        String thread = threadOf().get("thread_id").asString();
+        jdbc.sql(
+                        """
+                        update inbox_item set expires_at = now() - interval '1 second'
+                        where item_id = (select id from message where thread_id = (
+                            select thread_id from message where id = :id) order by id desc limit 1)
+                        """)
+                .param("id", TypeId.parse("msg", ids.getFirst()).orElseThrow())
+                .update();
+
+        assertThat(unread(thread, ids.getFirst()).at("unread_count").intValue()).isEqualTo(1);
+        assertThat(threadOf().get("unread_count").intValue()).isEqualTo(1);
     }
 
     @Test
