@@ -5,7 +5,6 @@ import io.agentim.delivery.Connections;
 import io.agentim.delivery.DeliveryExecutors;
 import io.agentim.message.OpenStream.State;
 import io.agentim.message.StreamRepository.Progress;
-import io.agentim.message.StreamRepository.Stored;
 import io.agentim.platform.error.Faults;
 
 import org.slf4j.Logger;
@@ -35,6 +34,7 @@ class Broadcasts {
 
     private final StreamRepository repository;
     private final StreamAudience audience;
+    private final ViewerCatchUp catchUps;
     private final Connections connections;
     private final DeliveryExecutors executors;
     private final JsonMapper json;
@@ -43,11 +43,13 @@ class Broadcasts {
     Broadcasts(
             StreamRepository repository,
             StreamAudience audience,
+            ViewerCatchUp catchUps,
             Connections connections,
             DeliveryExecutors executors,
             JsonMapper json) {
         this.repository = repository;
         this.audience = audience;
+        this.catchUps = catchUps;
         this.connections = connections;
         this.executors = executors;
         this.json = json;
@@ -193,46 +195,8 @@ class Broadcasts {
 
     private void wake(Broadcast broadcast, StreamViewer viewer) {
         if (viewer.needsRun()) {
-            run(() -> viewer.run(() -> bringUpToDate(broadcast, viewer)));
+            run(() -> viewer.run(() -> catchUps.bringUpToDate(broadcast, viewer)));
         }
-    }
-
-    private void bringUpToDate(Broadcast broadcast, StreamViewer viewer) {
-        State state = broadcast.state(); // before what was said: nothing is said after the end
-        viewer.begin(opening(broadcast.stream(), viewer, state));
-        ChunkEvent latest = broadcast.latest();
-        if (latest != null && latest.after() == viewer.position()) {
-            viewer.send(latest);
-        }
-        if (viewer.position() < broadcast.shown() || !viewer.hasCaughtUp()) {
-            sendStored(broadcast, viewer);
-        }
-        if (state != State.STREAMING) {
-            sendStored(broadcast, viewer);
-            viewer.end(
-                    ChunkEvent.end(
-                            broadcast.stream(),
-                            state,
-                            viewer.position(),
-                            repository.findMessage(broadcast.stream().id()).orElse(null)));
-        }
-    }
-
-    private static ChunkEvent opening(OpenStream stream, StreamViewer viewer, State state) {
-        return ChunkEvent.of(stream, viewer.position(), viewer.position(), List.of())
-                .in(state, stream.opening());
-    }
-
-    private void sendStored(Broadcast broadcast, StreamViewer viewer) {
-        long after = viewer.position();
-        List<Stored> stored = repository.findAfter(broadcast.stream().id(), after);
-        if (!stored.isEmpty()) {
-            List<Part> parts = stored.stream().flatMap(s -> s.parts().stream()).toList();
-            viewer.send(
-                    ChunkEvent.of(
-                            broadcast.stream(), after, stored.getLast().seq(), Part.joined(parts)));
-        }
-        viewer.caughtUp();
     }
 
     private void sweep() {

@@ -3,7 +3,6 @@ package io.agentim.message;
 import io.agentim.account.AccountId;
 import io.agentim.group.GroupConversations;
 import io.agentim.message.MessageWriter.Verdict;
-import io.agentim.platform.error.DomainException;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -22,22 +21,12 @@ import java.util.stream.Collectors;
 class StreamAudience {
     private final JdbcClient jdbc;
     private final GroupConversations groups;
+    private final WriteRules rules;
 
-    StreamAudience(JdbcClient jdbc, GroupConversations groups) {
+    StreamAudience(JdbcClient jdbc, GroupConversations groups, WriteRules rules) {
         this.jdbc = jdbc;
         this.groups = groups;
-    }
-
-    /**
-     * Judges as a send does.
-     *
-     * @throws DomainException the refusal, if the one may not write to the other
-     */
-    void requireWritable(AccountId sender, AccountId recipient) {
-        Verdict verdict = judge(sender, recipient);
-        if (verdict != Verdict.SENT) {
-            throw WriteRules.refusal(verdict);
-        }
+        this.rules = rules;
     }
 
     /** Without the sender; empty if it would go to nobody. */
@@ -46,7 +35,9 @@ class StreamAudience {
             return membersBeside(stream);
         }
         AccountId recipient = Objects.requireNonNull(stream.recipient());
-        return judge(stream.sender(), recipient) == Verdict.SENT ? Set.of(recipient) : Set.of();
+        return rules.judge(stream.sender(), recipient) == Verdict.SENT
+                ? Set.of(recipient)
+                : Set.of();
     }
 
     /** Those of these who may watch it: its sender, its recipient, members of its group. */
@@ -60,31 +51,6 @@ class StreamAudience {
             may.add(stream.sender());
         }
         return may;
-    }
-
-    private Verdict judge(AccountId sender, AccountId recipient) {
-        return jdbc.sql(
-                        """
-                        select case when sender.id is null then 'SENDER_GONE'
-                                    when recipient.id is null then 'NO_RECIPIENT'
-                                    when blocked.blocker_id is not null then 'BLOCKED'
-                                    when recipient.who_can_message = 'nobody' then 'CLOSED'
-                                    when recipient.who_can_message = 'friends_only' and f.low_id is null
-                                        then 'FRIENDS_ONLY'
-                                    else 'SENT' end
-                        from (values (cast(:sender as bigint), cast(:recipient as bigint))) pair (sender_id, recipient_id)
-                        left join account sender on sender.id = pair.sender_id and sender.deleted_at is null
-                        left join account recipient on recipient.id = pair.recipient_id and recipient.deleted_at is null
-                        left join block blocked
-                            on blocked.blocker_id = pair.recipient_id and blocked.blocked_id = pair.sender_id
-                        left join friendship f
-                            on f.low_id = least(pair.sender_id, pair.recipient_id)
-                            and f.high_id = greatest(pair.sender_id, pair.recipient_id)
-                        """)
-                .param("sender", sender.value())
-                .param("recipient", recipient.value())
-                .query((row, _) -> Verdict.valueOf(row.getString(1)))
-                .single();
     }
 
     private Set<AccountId> membersBeside(OpenStream stream) {

@@ -18,7 +18,7 @@ class StreamPlaces {
     private final Recipients recipients;
     private final Threads threads;
     private final GroupMessages groupMessages;
-    private final StreamAudience audience;
+    private final WriteRules rules;
     private final Payloads payloads;
     private final Clock clock;
 
@@ -26,13 +26,13 @@ class StreamPlaces {
             Recipients recipients,
             Threads threads,
             GroupMessages groupMessages,
-            StreamAudience audience,
+            WriteRules rules,
             Payloads payloads,
             Clock clock) {
         this.recipients = recipients;
         this.threads = threads;
         this.groupMessages = groupMessages;
-        this.audience = audience;
+        this.rules = rules;
         this.payloads = payloads;
         this.clock = clock;
     }
@@ -69,7 +69,7 @@ class StreamPlaces {
     private Place direct(Caller caller, Draft draft, UUID id) {
         AccountId recipient = recipients.require(draft.to());
         DirectMessages.refuseSelf(caller, recipient);
-        audience.requireWritable(caller.accountId(), recipient);
+        rules.requireMayWrite(caller.accountId(), recipient);
         String threadId =
                 threads.findOrMake(
                                 caller.accountId(),

@@ -11,6 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -33,34 +34,53 @@ class WriteRules {
      */
     @Transactional
     void requireMayWrite(AccountId sender, UUID thread) {
-        Verdict verdict =
-                jdbc.sql(
-                                """
-                                select case when peer.id is null then 'NO_RECIPIENT'
-                                            when blocked.blocker_id is not null then 'BLOCKED'
-                                            when peer.who_can_message = 'nobody' then 'CLOSED'
-                                            when peer.who_can_message = 'friends_only' and f.low_id is null
-                                                then 'FRIENDS_ONLY'
-                                            else 'SENT' end
-                                from thread t
-                                left join account peer
-                                    on peer.id = t.low_id + t.high_id - :sender and peer.deleted_at is null
-                                left join block blocked
-                                    on blocked.blocker_id = peer.id and blocked.blocked_id = :sender
-                                left join friendship f on f.low_id = t.low_id and f.high_id = t.high_id
-                                where t.id = :thread
-                                """)
+        Optional<AccountId> peer =
+                jdbc.sql("select low_id + high_id - :sender from thread where id = :thread")
                         .param("sender", sender.value())
                         .param("thread", thread)
-                        .query((row, _) -> Verdict.valueOf(row.getString(1)))
-                        .optional()
-                        .orElseGet(() -> {
-                            String _ = groups.holdForSending(sender, new GroupId(thread));
-                            return Verdict.SENT;
-                        });
+                        .query((row, _) -> new AccountId(row.getLong(1)))
+                        .optional();
+        if (peer.isPresent()) {
+            requireMayWrite(sender, peer.get());
+        } else {
+            String _ = groups.holdForSending(sender, new GroupId(thread));
+        }
+    }
+
+    /**
+     * @throws DomainException as a send would
+     */
+    void requireMayWrite(AccountId sender, AccountId recipient) {
+        Verdict verdict = judge(sender, recipient);
         if (verdict != Verdict.SENT) {
             throw refusal(verdict);
         }
+    }
+
+    /** Of a direct message, apart from what the loop guard would say. */
+    Verdict judge(AccountId sender, AccountId recipient) {
+        return jdbc.sql(
+                        """
+                        select case when sender.id is null then 'SENDER_GONE'
+                                    when recipient.id is null then 'NO_RECIPIENT'
+                                    when blocked.blocker_id is not null then 'BLOCKED'
+                                    when recipient.who_can_message = 'nobody' then 'CLOSED'
+                                    when recipient.who_can_message = 'friends_only' and f.low_id is null
+                                        then 'FRIENDS_ONLY'
+                                    else 'SENT' end
+                        from (values (cast(:sender as bigint), cast(:recipient as bigint))) pair (sender_id, recipient_id)
+                        left join account sender on sender.id = pair.sender_id and sender.deleted_at is null
+                        left join account recipient on recipient.id = pair.recipient_id and recipient.deleted_at is null
+                        left join block blocked
+                            on blocked.blocker_id = pair.recipient_id and blocked.blocked_id = pair.sender_id
+                        left join friendship f
+                            on f.low_id = least(pair.sender_id, pair.recipient_id)
+                            and f.high_id = greatest(pair.sender_id, pair.recipient_id)
+                        """)
+                .param("sender", sender.value())
+                .param("recipient", recipient.value())
+                .query((row, _) -> Verdict.valueOf(row.getString(1)))
+                .single();
     }
 
     /** What the sender is told. */
