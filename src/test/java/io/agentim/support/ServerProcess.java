@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /**
  * The packaged server as a process of its own, with ports and a data directory of its own: for what
@@ -35,6 +37,8 @@ public final class ServerProcess implements AutoCloseable {
     private static final int FIRST_PORT = 20_000;
 
     private static final int PORTS = 12_000;
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
 
     private static final Duration LONGEST_START = Duration.ofMinutes(3);
 
@@ -283,11 +287,12 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Ports on which nobody listens at the moment, all different. */
+    /**
+     * Ports on which nobody listens at the moment. Each is given out once, so that no two suites
+     * choose the same before either listens.
+     */
     public static int[] freePorts(int count) {
-        return ThreadLocalRandom.current()
-                .ints(FIRST_PORT, FIRST_PORT + PORTS)
-                .distinct()
+        return IntStream.generate(() -> FIRST_PORT + NEXT_PORT.getAndIncrement() % PORTS)
                 .filter(ServerProcess::isFree)
                 .limit(count)
                 .toArray();
